@@ -26,7 +26,7 @@ check: .venv  ## Format, lint, types, layers and the rules of the house, in seco
 	@$(APP)/ruff format --check --quiet . || { echo "Format with: $(APP)/ruff format ."; exit 1; }
 	@$(APP)/ruff check --quiet .
 	@$(APP)/mypy
-	@$(APP)/lint-imports
+	@layers=$$($(APP)/lint-imports --no-logo) || { echo "$$layers"; exit 1; }
 	@$(APP)/python -m pytest tests/house
 
 bench: .venv .venv-synapse  ## Measure replies, ticks and lateness; writes docs/benchmarks.md

@@ -1,0 +1,1 @@
+"""Everything that awaits: Matrix, the clock, the outbox, the sentences, the command line."""

@@ -1,0 +1,1 @@
+"""All that speaks Matrix; nothing else imports nio."""

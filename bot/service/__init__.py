@@ -1,0 +1,1 @@
+"""From a message or a tick to a commit, and out again."""

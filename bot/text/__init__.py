@@ -1,0 +1,1 @@
+"""Every sentence the bot can say, and how it is set."""

@@ -1,0 +1,1 @@
+"""What people may type: one file for each command, pure."""

@@ -1,0 +1,1 @@
+"""A real homeserver, real clients and one fictional case, played from opening to closing."""

@@ -1,0 +1,1 @@
+"""Tables, dialogues, properties and a real homeserver."""

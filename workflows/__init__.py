@@ -1,0 +1,1 @@
+"""The rules: values in, decisions out; no input or output, no clock, no chance."""

@@ -1,0 +1,1 @@
+"""Cases, liaisons, tasks, boards and who may do what."""

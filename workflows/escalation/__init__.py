@@ -1,0 +1,1 @@
+"""Ladders, reminders and bundles: who is told when something is late."""

@@ -1,0 +1,1 @@
+"""What a workflow template is, and its conditions."""

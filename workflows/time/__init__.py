@@ -1,0 +1,1 @@
+"""Working calendars, the five kinds of clock, and spans of time."""

@@ -1,0 +1,1 @@
+"""Plain frozen values, the ground floor: they know nothing and everything knows them."""
