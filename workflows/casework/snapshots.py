@@ -1,0 +1,105 @@
+"""What a decision may look at: one case as it stands, or all cases that concern one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflows.language.template import Template
+from workflows.values.directory import Directory, Ladder, Ladders
+from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, UserId
+from workflows.values.model import (
+    Case,
+    Dialogue,
+    HandleRow,
+    Member,
+    Presence,
+    Room,
+    RoomKind,
+    Seat,
+    Task,
+    Told,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Who can be reached now: a person is reachable with an open direct chat and an identity that is not frozen."""
+
+    frozen: frozenset[UserId] = frozenset()
+    chats: Mapping[UserId, RoomId] = field(default_factory=dict)  # open direct chats
+    leads_rooms: Mapping[str, RoomId] = field(default_factory=dict)  # by task force id
+    admins_room: RoomId | None = None
+    up_since: datetime | None = None  # when this process began to work
+    down_from: datetime | None = None  # when it was last known to work before that
+
+    def passed(self, user: UserId) -> str | None:
+        """Why `user` cannot be told, as a code; None where they can."""
+        if user in self.frozen:
+            return "frozen"
+        return None if user in self.chats else "no-chat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What every decision is given: the time, chance, and who is who at this moment."""
+
+    now: datetime
+    draw: Draw
+    directory: Directory
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSnapshot:
+    """One case whole. Tasks are in the order of their numbers."""
+
+    case: Case
+    template: Template
+    ladders: Ladders
+    rooms: tuple[Room, ...]
+    members: tuple[Member, ...]
+    seats: tuple[Seat, ...]
+    tasks: tuple[Task, ...]
+    handles: tuple[HandleRow, ...] = ()
+    told: tuple[Told, ...] = ()  # only of the present episodes; with `sent_at` where a command asked for it
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.ladders[self.case.priority]
+
+    @property
+    def live_seats(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.removed_at is None)
+
+    def find(self, number: TaskNumber) -> Task | None:
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def task_by_id(self, task: TaskId) -> Task | None:
+        return next((t for t in self.tasks if t.id == task), None)
+
+    def room(self, kind: RoomKind) -> Room | None:
+        return next((room for room in self.rooms if room.kind is kind), None)
+
+    def handle(self, task: TaskId) -> HandleRow | None:
+        return next((handle for handle in self.handles if handle.task == task), None)
+
+    def joined(self, room: RoomId) -> frozenset[UserId]:
+        return frozenset(m.user for m in self.members if m.room == room and m.presence is Presence.JOINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSnapshot:
+    """Every case that concerns one person: where they hold a seat, and those of the task forces they lead."""
+
+    cases: tuple[CaseSnapshot, ...] = ()
+    dialogue: Dialogue | None = None
+    templates: Mapping[str, Template] = field(default_factory=dict)  # the live ones, by id
+    taken_refs: frozenset[CaseRef] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskInCase:
+    """One task, and the case it stands in."""
+
+    case: CaseSnapshot
+    task: Task

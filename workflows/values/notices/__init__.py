@@ -1,0 +1,1 @@
+"""Everything the bot can tell people, as small frozen dataclasses, by topic."""
