@@ -29,7 +29,7 @@ check: .venv  ## Format, lint, types, layers and the rules of the house, in seco
 	@layers=$$($(APP)/lint-imports --no-logo) || { echo "$$layers"; exit 1; }
 	@$(APP)/python -m pytest tests/house
 
-bench: .venv .venv-synapse  ## Measure replies, ticks and lateness; writes docs/benchmarks.md
+bench: .venv .venv-synapse  ## Measure replies, ticks and lateness, and write the page in docs
 	@$(APP)/python -m benchmarks
 
 docs: .venv  ## Write the generated pages in docs/ anew

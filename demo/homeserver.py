@@ -1,4 +1,4 @@
-"""A real Synapse on loopback, with SQLite, in a folder of its own, for the demo, the tests and the benchmarks.
+"""A real Synapse on loopback, with SQLite, in a folder of its own: for demo, tests and benchmarks.
 
 It runs from `.venv-synapse` as a process of its own and ends with the one that started it, however that ends.
 """
@@ -90,9 +90,7 @@ class Homeserver:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             await self.kill()
-            raise HomeserverError(
-                f"Synapse did not answer within {SECONDS_TO_START:.0f} s.{self._tail()}"
-            ) from None
+            raise HomeserverError(f"Synapse did not answer within {SECONDS_TO_START:.0f} s.{self._tail()}") from None
 
     async def stop(self) -> None:
         """Ask it to end, and make it end after ten seconds."""
@@ -108,7 +106,7 @@ class Homeserver:
         await self.start()
 
     async def register(self, localpart: str, password: str, *, admin: bool = False) -> str:
-        """Make an account without logging it in; gives its full name. Raises HomeserverError where it exists."""
+        """Make an account without logging it in; gives its full name. HomeserverError where it exists."""
         return str((await self._register(localpart, password, admin=admin))["user_id"])
 
     async def override_ratelimit(self, user_id: str) -> None:
@@ -120,9 +118,7 @@ class Homeserver:
         """Call an API as the server's administrator; raises HomeserverError unless it answers 200."""
         return await self._call(method, path, body, token=await self._admin_token())
 
-    async def _register(
-        self, localpart: str, password: str, *, admin: bool, log_in: bool = False
-    ) -> dict[str, Any]:
+    async def _register(self, localpart: str, password: str, *, admin: bool, log_in: bool = False) -> dict[str, Any]:
         path = "/_synapse/admin/v1/register"
         nonce = str((await self._call("GET", path))["nonce"])
         parts = (nonce, localpart, password, "admin" if admin else "notadmin")
@@ -141,9 +137,7 @@ class Homeserver:
     async def _admin_token(self) -> str:
         token = self.folder / "admin.token"
         if not token.exists():
-            answer = await self._register(
-                "server-administrator", secrets.token_urlsafe(24), admin=True, log_in=True
-            )
+            answer = await self._register("server-administrator", secrets.token_urlsafe(24), admin=True, log_in=True)
             _write_private(token, str(answer["access_token"]))
         return token.read_text()
 
@@ -160,9 +154,7 @@ class Homeserver:
         except aiohttp.ClientError as error:
             raise HomeserverError(f"{method} {path}: {error!r}{self._tail()}") from error
         if response.status != 200:
-            raise HomeserverError(
-                f"{method} {path}: {response.status} {answer.get('errcode')} {answer.get('error')}"
-            )
+            raise HomeserverError(f"{method} {path}: {response.status} {answer.get('errcode')} {answer.get('error')}")
         return answer
 
     async def _answers(self) -> bool:
@@ -177,9 +169,7 @@ class Homeserver:
 
     def _spawn(self) -> None:
         if not PYTHON.exists():
-            raise HomeserverError(
-                f"There is no {PYTHON.parent.parent.name}; build it with: make .venv-synapse"
-            )
+            raise HomeserverError(f"There is no {PYTHON.parent.parent.name}; build it with: make .venv-synapse")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_private(self.folder / "signing.key", f"ed25519 a_1 {self._secret('signing')}\n")
         _write_private(self.folder / "log.yaml", yaml.safe_dump(_log_configuration(self.folder)))

@@ -1,5 +1,6 @@
 """What tests stand on: a real homeserver, and a fresh database of each kind that the bot supports."""
 
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,6 +9,11 @@ import pytest_asyncio
 
 from demo.homeserver import Homeserver
 from tests.postgres import Postgres
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Asked to end, the run ends as if interrupted: the servers that it started are stopped."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -53,7 +53,7 @@ class Postgres:
 
 @contextmanager
 def _private_runtime_folder() -> Iterator[None]:
-    """The wheel looks for a runtime folder of this user when it is imported, and warns where there is none."""
+    """The wheel looks for a runtime folder when it is imported, and warns where there is none."""
     before = os.environ.get("XDG_RUNTIME_DIR")
     with tempfile.TemporaryDirectory(prefix="caseroom-runtime-") as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder

@@ -28,11 +28,6 @@ def test_every_folder_with_modules_is_a_package():
     assert [shown(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
-def test_no_test_folder_is_called_like_a_package():
-    clashes = {folder.name for folder in (ROOT / "tests").iterdir() if folder.is_dir()} & set(PACKAGES)
-    assert clashes == set()
-
-
 def test_no_module_has_a_name_that_says_nothing():
     nothing = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler"}
     assert [shown(module) for module in modules(*ALL_CODE) if module.stem in nothing] == []
