@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from workflows.values.delivery import Outcome, RoomOutcome, StateOutcome
+from workflows.values.delivery import NotYet, Outcome, RoomOutcome, StateOutcome
 from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, UserId
 
 
@@ -141,7 +141,7 @@ class Content:
 
 
 class FixedText(StrEnum):
-    """The texts without any variable that alone may reach a device that is not trusted (or a room that is not encrypted)."""
+    """The texts without any variable: they alone may reach a device that is not trusted, or a room in clear."""
 
     DEVICE_NOT_CONFIRMED = "device-not-confirmed"
     KEYS_CHANGED = "keys-changed"
@@ -167,19 +167,24 @@ class Gateway(Protocol):
     @property
     def user(self) -> UserId: ...
     async def send(self, room: MatrixRoomId, content: Content, txn: str, *, roster: frozenset[UserId]) -> Outcome:
-        """The only way out for words. Refuses (NotYet/ROOM) unless the room is known, encrypted and its joined *and* invited
-        members are within `roster` (the bot itself needs no mention); shares keys with devices that a pinned identity signed and with no
-        other; waits (NotYet/PERSON) while a joined reader's keys are not complete. `txn` makes a repeat harmless."""
+        """The only way out for words.
 
-    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | None:
-        """Reconcile: our own event with this transaction id (also kept inside its ciphertext), from the room's history."""
+        Refuses (NotYet/ROOM) unless the room is known, encrypted and its joined *and* invited members are within
+        `roster` (the bot itself needs no mention). Shares keys with devices that a pinned identity signed and with
+        no other. Waits (NotYet/PERSON) while a reader's keys are not complete. `txn` makes a repeat harmless."""
+
+    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
+        """Reconcile: our own event with this transaction id (also kept inside its ciphertext), from the room's history.
+        None: looked, and it is not there. NotYet: could not look, so it must not be sent anew."""
 
     async def open_room(self, plan: RoomPlan) -> RoomOutcome: ...
     async def check_room(self, room: MatrixRoomId) -> str | None:
-        """Why a room is not fit for words (a code), or None: encrypted, history joined, guests off, invite only, members cannot change state."""
+        """Why a room is not fit for words (a code), or None.
+
+        Fit: encrypted, history joined, guests off, invite only, members cannot change state."""
 
     async def lock_room(self, room: MatrixRoomId) -> StateOutcome:
-        """Make somebody else's direct chat fit: history joined, guests off, invite 100. Rejected where our power does not suffice."""
+        """Make somebody else's direct chat fit: history joined, guests off, invite 100; Rejected without the power."""
 
     async def invite(self, room: MatrixRoomId, user: UserId) -> StateOutcome: ...
     async def remove(self, room: MatrixRoomId, user: UserId) -> StateOutcome: ...
@@ -197,7 +202,9 @@ class Gateway(Protocol):
 
     async def account_exists(self, user: UserId) -> bool | None: ...
     async def send_fixed(self, room: MatrixRoomId, user: UserId, text: FixedText, txn: str) -> Outcome:
-        """One fixed text to every device of `user`, trusted or not, under a session that never carries anything else. For NOT_ENCRYPTED the one plaintext ever."""
+        """One fixed text to every device of `user`, trusted or not, under a session that carries nothing else.
+
+        For NOT_ENCRYPTED it is the one plaintext ever."""
 
     async def read_again(self, room: MatrixRoomId, events: Sequence[EventId]) -> tuple[Message | Unreadable, ...]:
         """Fetch stored-as-unreadable or not-kept events once more and try to decrypt them."""
