@@ -23,7 +23,7 @@ test: .venv .venv-synapse  ## Run every test: SQLite, PostgreSQL and a real home
 	@$(APP)/python -m pytest $(ARGS)
 
 check: .venv  ## Format, lint, types, layers and the rules of the house, in seconds
-	@$(APP)/ruff format --check --quiet . || { echo "Format with: $(APP)/ruff format ."; exit 1; }
+	@$(APP)/ruff format --check --quiet --output-format concise . || { echo "Format with: $(APP)/ruff format ."; exit 1; }
 	@$(APP)/ruff check --quiet .
 	@$(APP)/mypy
 	@layers=$$($(APP)/lint-imports --no-logo) || { echo "$$layers"; exit 1; }
