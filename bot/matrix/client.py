@@ -1,0 +1,130 @@
+"""Our Matrix client: nio's, with every request looked at as it leaves and every hostile answer survived."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from ssl import SSLContext
+from typing import Any
+
+import aiohttp
+from nio import AsyncClient, AsyncClientConfig
+from nio.store import SqliteStore
+
+from bot.matrix.guard import Ratchet, check_wire, silence
+
+REQUEST_SECONDS = 30.0
+NOT_ACCEPTED = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_LOCKED", "M_USER_DEACTIVATED"})
+WHOAMI = "/_matrix/client/v3/account/whoami"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The homeserver no longer accepts our token. `soft`: the device is still there, a new login may go on with it."""
+
+    code: str
+    soft: bool
+
+
+class Quiet(aiohttp.ClientConnectionError):
+    """Nothing is sent while the homeserver does not accept our token."""
+
+
+class Client(AsyncClient):  # type: ignore[misc]
+    """One logged-in device with its crypto store. `dropped` counts, by code, what came in and could not be used.
+
+    nio neither retries nor waits by itself here: each request is made once, and 429 is an answer like others.
+    """
+
+    olm: Ratchet | None
+    store: Any
+
+    def __init__(
+        self,
+        homeserver: str,
+        user: str,
+        folder: Path,
+        pickle_key: str,
+        *,
+        proxy: str | None = None,
+        ssl: SSLContext | None = None,
+    ) -> None:
+        silence()
+        self.dropped: Counter[str] = Counter()
+        self.refusal: Refusal | None = None
+        self._in_clear: list[dict[str, Any]] = []
+        config = AsyncClientConfig(
+            store=SqliteStore,
+            store_sync_tokens=False,
+            pickle_key=pickle_key,
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_SECONDS,
+        )
+        address = homeserver.rstrip("/")
+        super().__init__(address, user, store_path=str(folder), config=config, ssl=ssl, proxy=proxy)
+
+    def load_store(self) -> None:
+        """Open the crypto store of this device, with our machine instead of nio's."""
+        if self.store is None:
+            self.store = SqliteStore(
+                self.user_id, self.device_id, self.store_path, self.config.pickle_key, f"crypto-{self.device_id}.db"
+            )
+            self.olm = Ratchet(self.user_id, self.device_id, self.store, self.dropped)
+            self.encrypted_rooms = self.store.load_encrypted_rooms()
+
+    def permit_in_clear(self, content: Mapping[str, Any]) -> None:
+        """Let exactly this content pass unencrypted: the one door, for a fixed text without any variable."""
+        self._in_clear.append(dict(content))
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        trace_context: Any = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> aiohttp.ClientResponse:
+        """Every request of nio's and ours passes here, once. Raises LeavesInClear, Quiet and what aiohttp raises."""
+        check_wire(method, path, data, self._in_clear)
+        if self.refusal is not None and path.partition("?")[0] != WHOAMI:
+            raise Quiet
+        token = self.access_token
+        response: aiohttp.ClientResponse = await super().send(method, path, data, headers, trace_context, timeout)
+        if response.status in {401, 403} and token and headers and "Authorization" in headers:
+            await self._note_refusal(response, token)
+        return response
+
+    async def raw(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, seconds: float | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """One request of ours, authenticated, without a retry: its status and its JSON object.
+
+        `path` starts with `/_matrix/`, percent-encoded, query included. Raises aiohttp.ClientError, TimeoutError or
+        OSError where no whole answer came; a refusal whose body is no JSON object gives an empty one.
+        """
+        headers = {"Content-Type": "application/json"}
+        if self.access_token:
+            headers["Authorization"] = f"Bearer {self.access_token}"
+        data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        async with await self.send(method, path, data, headers, timeout=seconds) as response:
+            answer = _json_object(await response.read())
+            if answer is None and response.status == 200:
+                raise aiohttp.ClientPayloadError("the answer is no JSON object")
+            return response.status, answer or {}
+
+    async def _note_refusal(self, response: aiohttp.ClientResponse, token: str) -> None:
+        answer = _json_object(await response.read()) or {}
+        code = answer.get("errcode")
+        if code in NOT_ACCEPTED and token == self.access_token:
+            self.refusal = Refusal(str(code), soft=answer.get("soft_logout") is True)
+
+
+def _json_object(data: bytes) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
