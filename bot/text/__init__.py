@@ -1,1 +1,1 @@
-"""Every sentence the bot can say, and how it is set."""
+"""Every sentence, and how it is written for one reader."""

@@ -1,4 +1,4 @@
-"""Who is who: jurisdictions, agencies, people, task forces. One immutable snapshot, made by `config/`, kept by its hash."""
+"""Who is who: jurisdictions, agencies, people, task forces. One immutable snapshot, kept by its hash."""
 
 import enum
 from collections.abc import Mapping

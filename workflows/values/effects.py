@@ -42,7 +42,7 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellPerson:
-    """A line in somebody's direct chat that is not about a late task: hello, a code, a lead's news. Wakes their phone.
+    """A line in somebody's direct chat that is not about a late task: hello, a code, news. Wakes their phone.
 
     Where they have no chat, nothing is sent and `otherwise` (a leads' or administrators' room) hears it.
     """
@@ -56,8 +56,11 @@ class TellPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Wake `told.target` in their direct chat about a late task. Only ids are kept; the words are made from what is
-    still late when the first attempt begins, all of one person in one message. Saved with its `Told` row, once by key."""
+    """Wake `told.target` in their direct chat about a late task. Saved with its `Told` row, once by key.
+
+    Only ids are kept; the words are made from what is still late when the first attempt begins, one message
+    a person.
+    With `told.passed` set it is only recorded that this person could not be told."""
 
     told: Told
 

@@ -6,10 +6,11 @@ The types of the fields say how they are written:
 * `int`, `str` as they are (`str` only for words of ours and checked codes; what a person typed is `Said`);
 * `Said` free text of a person: escaped and isolated from the direction of the text around it;
 * `AgencyId`, `UserId` have no look of their own: wrap them in `AgencyName` and `PersonName`;
-* `Moment` a time of the moment, "Fri 27 Nov 16:00 (UTC+0), in 3 h"; `Absolute` one that stays true, always with its date;
+* `Moment` a time of the moment, "Fri 27 Nov 16:00 (UTC+0), in 3 h"; `Absolute` one that stays true, with its date;
   `Clock` hours and minutes, with the date when it is not today; `Day` a date; `timedelta` a length, "2 h", "5 h 20";
 * a nested notice is rendered and inserted; a tuple of notices is joined line by line; a tuple of names by commas;
-* `None` becomes the empty string; test for it in Fluent with a selector on "".
+* `None` and an empty tuple become the word `none`, `True` and `False` become `yes` and `no`, for selectors:
+  `{ $reason -> [none] Done. *[other] Done: { $reason }. }`.
 """
 
 from dataclasses import dataclass
