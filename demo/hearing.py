@@ -1,4 +1,4 @@
-"""What a person's client could read, and waiting for it: shared by every kind of client that plays a person."""
+"""What a person's client could read, and waiting for it: the same for every kind of client."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ def heard_from(source: Mapping[str, Any], *, room: str, encrypted: bool) -> Hear
 
 
 class Hearing:
-    """The memory of one client: `heard` is everything in the order of arrival, edits and own messages included."""
+    """One client's memory: `heard` is everything in order of arrival, edits and own messages included."""
 
     def __init__(self, user: str) -> None:
         self.user = user
@@ -116,12 +116,10 @@ class Hearing:
         except TimeoutError as late:
             lines = [f"  {message.sender}: {message.body}" for message in self.heard if message.room == room]
             said = "\n".join(lines[-8:]) or "  nothing"
-            raise TimeoutError(
-                f"{self.user} waited {timeout} s in {room} for {wanted!r}; heard:\n{said}"
-            ) from late
+            raise TimeoutError(f"{self.user} waited {timeout} s in {room} for {wanted!r}; heard:\n{said}") from late
 
     async def until(self, probe: Callable[[], Found | None], timeout: float = 15) -> Found:  # noqa: ASYNC109
-        """What `probe` finds, asked again after each sync. Raises TimeoutError, or what stopped the client."""
+        """What `probe` finds, asked again after each sync. Raises TimeoutError, or what ended the client."""
         async with asyncio.timeout(timeout):
             while (found := probe()) is None:
                 if self._listening is not None and self._listening.done():

@@ -1,7 +1,7 @@
-"""People with a Matrix client of their own: separately logged in, encrypted, cross-signed, and trusting everybody.
+"""People with a Matrix client of their own: separately logged in, encrypted, cross-signed, trusting everybody.
 
-The demo's story is played by them and the tests talk through them. Nothing here knows the bot: what a person reads
-is what any client could have read.
+The demo's story is played by them and the tests talk through them. Nothing here knows the bot: what a person
+reads is what any client could have read.
 """
 
 import asyncio
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from demo.hearing import Heard, Hearing, heard_from
-from demo.signing import Identity, Json
 from nio import (
     AsyncClient,
     AsyncClientConfig,
@@ -27,6 +25,9 @@ from nio import (
 from nio.exceptions import EncryptionError
 from nio.store import SqliteStore
 
+from demo.hearing import Heard, Hearing, heard_from
+from demo.signing import Identity, Json
+
 TIMELINE = {
     "room": {"timeline": {"limit": 1000}, "state": {"lazy_load_members": False}},
     "presence": {"types": []},
@@ -38,7 +39,7 @@ class RefusedByServer(Exception):
     """The homeserver did not do what was asked; the text is its status and error code."""
 
 
-class _Lenient(AsyncClient):
+class _Lenient(AsyncClient):  # type: ignore[misc]
     """A client that shrugs off what it cannot decrypt, as phones do."""
 
     def _handle_decrypt_to_device(self, to_device_event: ToDeviceEvent) -> ToDeviceEvent | None:
@@ -160,7 +161,7 @@ class Person(Hearing):
         return await self.wait_for(room, lambda _: True, timeout, since=mark)
 
     async def direct_chat(self, other: str, *, encrypted: bool = True) -> str:
-        """A new chat with `other`, as Element makes one: encrypted, both with full power. Returns the room id."""
+        """A new chat with `other`, as Element makes one: encrypted, both with full power. Its room id."""
         locked = {
             "type": "m.room.encryption",
             "state_key": "",
@@ -205,9 +206,7 @@ class Person(Hearing):
 
     async def pinned(self, room: str) -> str | None:
         """The newest pinned message as this client can read it, edits applied; None where it cannot."""
-        status, state = await self.raw(
-            "GET", f"/_matrix/client/v3/rooms/{quote(room)}/state/m.room.pinned_events/"
-        )
+        status, state = await self.raw("GET", f"/_matrix/client/v3/rooms/{quote(room)}/state/m.room.pinned_events/")
         if status != 200 or not state.get("pinned"):
             return None
         event = str(state["pinned"][-1])
@@ -313,7 +312,7 @@ class Person(Hearing):
         while True:
             await self._sync(timeout=LONG_POLL, full_state=False)
 
-    async def _sync(self, *, timeout: int, full_state: bool) -> None:
+    async def _sync(self, *, timeout: int, full_state: bool) -> None:  # noqa: ASYNC109
         answer = await self.client.sync(timeout=timeout, sync_filter=TIMELINE, full_state=full_state)
         if not isinstance(answer, SyncResponse):
             await asyncio.sleep(1)

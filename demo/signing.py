@@ -1,7 +1,7 @@
 """A person's cross-signing identity, as any Matrix client makes one: three keys, each vouching for the next.
 
-Written for itself from the specification (client-server API, "Cross-signing"), so that the bot's own reading of it
-is checked by somebody else's.
+Written for itself from the specification (client-server API, "Cross-signing"), so that the bot's own reading
+of it is checked by somebody else's.
 """
 
 import base64
@@ -63,6 +63,6 @@ class Identity:
         return {"master_key": self.master.published(self.user), **signed}
 
     def sign_device(self, device_keys: Json) -> Json:
-        """The device's keys under the self-signing key's signature alone, as `/keys/signatures/upload` wants them."""
+        """The device's keys, signed, as `/keys/signatures/upload` wants them."""
         bare = {key: part for key, part in device_keys.items() if key not in ("signatures", "unsigned")}
         return self.self_signing.sign(self.user, bare)
