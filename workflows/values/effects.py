@@ -58,9 +58,9 @@ class TellPerson:
 class Page:
     """Wake `told.target` in their direct chat about a late task. Saved with its `Told` row, once by key.
 
-    Only ids are kept; the words are made from what is still late when the first attempt begins, one message
-    a person.
-    With `told.passed` set it is only recorded that this person could not be told."""
+    Only ids are kept. The words are made from what is still late when the first attempt begins, one message a person.
+    With `told.passed` set it is only recorded that this person could not be told.
+    """
 
     told: Told
 
@@ -78,7 +78,7 @@ class NotePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle:
-    """The ladder of this episode ended or holds: pages not yet sent are withdrawn, copies already sent in rooms are edited."""
+    """The ladder of this episode ended or holds: pages not yet sent are withdrawn, copies sent in rooms are edited."""
 
     task: TaskId
     case: CaseId

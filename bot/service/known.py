@@ -1,0 +1,98 @@
+"""What the one decider keeps in memory: rooms, accepted identities, the live directory, who can be reached.
+
+Loaded at start, changed only by what a commit stored. Nothing here is asked of the homeserver.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+
+from workflows.casework.snapshots import Standing
+from workflows.language.template import Template
+from workflows.values.directory import Directory
+from workflows.values.effects import Saved
+from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
+from workflows.values.model import Dialogue, Member, Pin, PinState, Room, RoomKind, RoomState
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """The rooms by both names, the pins, the members, and the live directory and templates."""
+
+    directory: Directory
+    templates: Mapping[TemplateId, Template]
+    rooms: dict[RoomId, Room] = field(default_factory=dict)
+    by_matrix: dict[MatrixRoomId, RoomId] = field(default_factory=dict)
+    members: dict[RoomId, dict[UserId, Member]] = field(default_factory=dict)
+    pins: dict[UserId, Pin] = field(default_factory=dict)
+    up_since: datetime | None = None
+    down_from: datetime | None = None
+    _standing: Standing | None = None
+
+    def room_of(self, matrix_id: MatrixRoomId) -> Room | None:
+        row = self.by_matrix.get(matrix_id)
+        return self.rooms.get(row) if row else None
+
+    def member(self, room: RoomId, user: UserId) -> Member | None:
+        return self.members.get(room, {}).get(user)
+
+    def roster(self, room: RoomId) -> frozenset[UserId]:
+        """Who may be in the room. Somebody who is not in the live directory is on no roster."""
+        return frozenset(
+            user
+            for user, member in self.members.get(room, {}).items()
+            if member.wanted and user in self.directory.people
+        )
+
+    def remember(self, saved: Iterable[Saved]) -> None:
+        """Take over what a commit has stored (each row as it now is, with its new version)."""
+        for row in saved:
+            match row:
+                case Room():
+                    self.rooms[row.id] = row
+                    if row.matrix_id:
+                        self.by_matrix[row.matrix_id] = row.id
+                case Member():
+                    self.members.setdefault(row.room, {})[row.user] = row
+                case Pin():
+                    self.pins[row.user] = row
+                case _:
+                    continue
+            self._standing = None
+
+    def learn(self, directory: Directory, templates: Mapping[TemplateId, Template]) -> None:
+        """A new directory goes live."""
+        self.directory, self.templates, self._standing = directory, templates, None
+
+    # what the gate asks before each send (bot.gateway.Pins)
+
+    def pinned(self, user: UserId) -> IdentityKey | None:
+        pin = self.pins.get(user)
+        return pin.identity if pin else None
+
+    def frozen(self, user: UserId) -> bool:
+        pin = self.pins.get(user)
+        return pin is not None and pin.state is PinState.FROZEN
+
+    @property
+    def standing(self) -> Standing:
+        """Who can be reached now."""
+        if self._standing is None:
+            usable = [room for room in self.rooms.values() if room.state is RoomState.OPEN]
+            self._standing = Standing(
+                frozen=frozenset(user for user in self.pins if self.frozen(user)),
+                chats={room.person: room.id for room in usable if room.kind is RoomKind.DIRECT and room.person},
+                leads_rooms={
+                    room.task_force: room.id for room in usable if room.kind is RoomKind.LEADS and room.task_force
+                },
+                admins_room=next((room.id for room in usable if room.kind is RoomKind.ADMINS), None),
+                up_since=self.up_since,
+                down_from=self.down_from,
+            )
+        return self._standing
+
+
+def bumped(row: Saved) -> Saved:
+    """The row as it stands after it was saved once more."""
+    return row if isinstance(row, Dialogue) else cast("Saved", replace(row, version=row.version + 1))

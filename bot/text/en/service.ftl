@@ -1,0 +1,18 @@
+not-understood = I did not understand. Try <c>!help</c>, or <c>!mine</c> for what is yours.
+could-not-read = I could not read your message of { $at }. Please send it again.
+already-done-as-sent = Already done as first sent. <c>!undo</c>, then type it again.
+broken = My fault ({ $reference }). Nothing was changed. Please send it once more; the administrators have been told.
+broken-for-administrators = Fault { $reference } in { $action }. The log has a line with this reference.
+no-such-case = There is no case { $typed } that you can see. <c>!mine</c> lists yours.
+no-such-handle = There is no { $number } that was shown to you. <c>!mine</c> lists what is yours.
+not-here = <c>!{ $command }</c> { $where ->
+    [case] works in a case room.
+    [chat] works in your direct chat with me.
+    [leads] works in the leads' room or your direct chat with me.
+   *[other] does not work here.
+ }
+which-case = Which case? Type its reference: <c>!{ $usage }</c>
+settings-refused = The new settings have { $count ->
+    [1] 1 mistake
+   *[other] { $count } mistakes
+ }. The old ones go on. Run <c>python -m bot check</c> to see each.
