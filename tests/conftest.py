@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import AsyncIterator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,21 @@ from tests.postgres import Postgres
 def pytest_configure(config: pytest.Config) -> None:
     """Asked to end, the run ends as if interrupted: the servers that it started are stopped."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+LIBOLM = find_spec("olm") is not None
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Files with `libolm` in their name talk through the older library, which has no wheel for every Python."""
+    return True if "libolm" in collection_path.name and not LIBOLM else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what this Python could not try."""
+    if not LIBOLM:
+        terminalreporter.section("NOT TRIED")
+        terminalreporter.write_line("Clients on libolm: there is no wheel for this Python; use 3.11 or 3.12 on Linux.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,7 +35,7 @@ def absolute(at: datetime, zone: ZoneInfo, now: datetime, language: str) -> str:
     """`Fri 27 Nov 16:00`, with the year where it is not this one."""
     local, today = at.astimezone(zone), now.astimezone(zone)
     pattern = "EEE d MMM HH:mm" if local.year == today.year else "EEE d MMM yyyy HH:mm"
-    return str(format_datetime(local.replace(tzinfo=None), pattern, locale=language))
+    return str(format_datetime(at, pattern, tzinfo=zone, locale=language))
 
 
 def moment(at: datetime, zone: ZoneInfo, now: datetime, language: str) -> str:

@@ -1,0 +1,1 @@
+"""Tests of every sentence that the bot can say."""
