@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from nio import AsyncClient
 from vodozemac import DecodeException, MegolmDecryptionException
 
 from bot.gateway import Content
+from bot.matrix.client import Client
 from bot.matrix.content import TXN, event_content
 from bot.matrix.sharing import Sharing
 from bot.matrix.wire import Answer, Json, Wire, ask, at
@@ -29,7 +29,7 @@ PAGES: Final = 100
 class Gate:
     """Sends, or says why not. One message at a time in a room; rooms do not wait for each other."""
 
-    def __init__(self, wire: Wire, client: AsyncClient, sharing: Sharing) -> None:
+    def __init__(self, wire: Wire, client: Client, sharing: Sharing) -> None:
         self._wire = wire
         self._client = client
         self._sharing = sharing
@@ -115,11 +115,8 @@ class Gate:
 
     def _decrypted(self, room: MatrixRoomId, content: Json) -> Json:
         """The content of our own earlier event, or nothing where the key or the words are not what they should be."""
-        sender_key, session_id = content.get("sender_key"), content.get("session_id")
-        if not isinstance(sender_key, str) or not isinstance(session_id, str):
-            return {}
-        session = self._client.olm.inbound_group_store.get(room, sender_key, session_id)
-        if session is None:
+        olm, session_id = self._client.olm, str(content.get("session_id", ""))
+        if olm is None or (session := olm.group_session(room, session_id)) is None:
             return {}
         try:
             plaintext, _ = session.decrypt(str(content.get("ciphertext", "")))

@@ -5,15 +5,18 @@ whose Olm session came late (matrix-nio marks it as shared), and can send while 
 """
 
 import asyncio
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from uuid import uuid4
 
-from nio import AsyncClient, KeysClaimResponse
+from nio import KeysClaimResponse
 from nio.crypto import OlmDevice
 from nio.crypto.sessions import OutboundGroupSession
 
+from bot.matrix.client import Client
+from bot.matrix.guard import Ratchet
 from bot.matrix.recipe import MEGOLM
 from bot.matrix.wire import Json, Wire, ask, at
 from workflows.values.delivery import Hold, NotYet
@@ -55,7 +58,7 @@ class _Holders:
 class Sharing:
     """The outbound sessions of every room. Nothing here sends words."""
 
-    def __init__(self, wire: Wire, client: AsyncClient, trust: Trust) -> None:
+    def __init__(self, wire: Wire, client: Client, trust: Trust) -> None:
         self._wire = wire
         self._client = client
         self._trust = trust
@@ -65,7 +68,14 @@ class Sharing:
 
     @property
     def user(self) -> UserId:
+        """The bot itself."""
         return UserId(str(self._client.user_id))
+
+    @property
+    def _olm(self) -> Ratchet:
+        if self._client.olm is None:
+            raise RuntimeError("the crypto store is not open")
+        return self._client.olm
 
     def unreachable(self, room: MatrixRoomId) -> frozenset[UserId]:
         """Who had joined and could not be given the key the last time it was shared."""
@@ -84,7 +94,7 @@ class Sharing:
         people = set(joined) - {self.user}
         await self._trust.ensure_known({*people, self.user})
         devices = [device for user in (*sorted(people), self.user) for device in self._devices(user)]
-        await self.claim(device for device in devices if not self._olm_session(device))
+        await self.claim(devices)
         late = frozenset(user for user in people if not self.readable(user))
         self._unreachable[room] = late
         if people == late:
@@ -105,17 +115,36 @@ class Sharing:
         wanted = {_seat(device) for user in {*joined, self.user} for device in self._devices(user)}
         if holders is None or not self._current(room, holders, wanted):
             return None
-        encrypted: Json = self._client.olm.group_encrypt(room, {"type": kind, "content": content})
+        encrypted: Json = self._olm.group_encrypt(room, {"type": kind, "content": content})
         if "m.relates_to" in content:
             encrypted["m.relates_to"] = content["m.relates_to"]
         return encrypted
 
-    async def claim(self, devices: Iterable[OlmDevice]) -> None:
-        """Start Olm sessions with devices that we have none with. Not all may answer."""
+    def seal(self, room: MatrixRoomId, session: OutboundGroupSession, content: Json) -> Json:
+        """A message under a session of its own that no other message uses. We keep its key, to know it again."""
+        keys = self._olm.account.identity_keys
+        self._olm.create_group_session(keys["curve25519"], keys["ed25519"], room, session.id, session.session_key)
+        session.mark_as_shared()
+        payload = {"type": "m.room.message", "content": content, "room_id": room}
+        return {
+            "algorithm": MEGOLM,
+            "sender_key": keys["curve25519"],
+            "ciphertext": session.encrypt(json.dumps(payload)),
+            "session_id": session.id,
+            "device_id": self._client.device_id,
+        }
+
+    async def ensure_known(self, users: Collection[UserId]) -> None:
+        """Bring what is known of these people's devices up to date."""
+        await self._trust.ensure_known(users)
+
+    async def claim(self, devices: Collection[OlmDevice]) -> None:
+        """Start Olm sessions with those devices that we have none with. Not all may answer."""
         now = asyncio.get_running_loop().time()
         wanted: dict[str, dict[str, str]] = {}
         for device in devices:
-            if now - self._asked.get(_seat(device), -CLAIM_AGAIN) >= CLAIM_AGAIN:
+            asked = self._asked.get(_seat(device), -CLAIM_AGAIN)
+            if not self._olm_session(device) and now - asked >= CLAIM_AGAIN:
                 wanted.setdefault(device.user_id, {})[device.id] = "signed_curve25519"
         if not wanted:
             return
@@ -123,13 +152,10 @@ class Sharing:
         answer = await ask(self._wire, "POST", at("keys", "claim"), body)
         if not answer.ok:
             return
-        self._asked |= {(UserId(user), DeviceId(name)): now for user, names in wanted.items() for name in names}
-        for user, name, key in _claimed(answer.body, wanted):
-            try:
-                self._client.olm.handle_response(KeysClaimResponse({user: {name: key}}, {}))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue  # one device's malformed key is nobody else's trouble
-            self._asked.pop((UserId(user), DeviceId(name)), None)
+        self._olm.handle_response(KeysClaimResponse(_claimed(answer.body, wanted), {}))
+        for device in devices:
+            if not self._olm_session(device):
+                self._asked[_seat(device)] = now
 
     async def to_devices(self, kind: str, messages: Mapping[Seat, Json]) -> bool:
         """Send to-device events; whether the homeserver took them."""
@@ -145,7 +171,7 @@ class Sharing:
         if olm_session is None:
             return None
         key = {"algorithm": MEGOLM, "room_id": room, "session_id": session.id, "session_key": session.session_key}
-        encrypted: Json = self._client.olm._olm_encrypt(olm_session, device, "m.room_key", key)
+        encrypted: Json = self._olm._olm_encrypt(olm_session, device, "m.room_key", key)
         return encrypted
 
     def known_devices(self, user: UserId) -> tuple[OlmDevice, ...]:
@@ -168,18 +194,18 @@ class Sharing:
         ]
 
     def _olm_session(self, device: OlmDevice) -> Any:
-        return self._client.olm.session_store.get(device.curve25519)
+        return self._olm.session_store.get(device.curve25519)
 
     def _session_for(self, room: MatrixRoomId, wanted: set[Seat]) -> _Holders:
         holders = self._holders.get(room)
         if holders is None or not self._current(room, holders, wanted):
-            self._client.olm.create_outbound_group_session(room)
-            holders = self._holders[room] = _Holders(self._client.olm.outbound_group_sessions[room])
+            self._olm.create_outbound_group_session(room)
+            holders = self._holders[room] = _Holders(self._olm.outbound_group_sessions[room])
         return holders
 
     def _current(self, room: MatrixRoomId, holders: _Holders, wanted: set[Seat]) -> bool:
         """Neither replaced by nio (somebody left, a device changed) nor worn out nor held by somebody unwanted."""
-        same = self._client.olm.outbound_group_sessions.get(room) is holders.session
+        same = self._olm.outbound_group_sessions.get(room) is holders.session
         return same and not holders.session.expired and holders.offered <= wanted
 
     async def _give(self, room: MatrixRoomId, holders: _Holders, devices: Iterable[OlmDevice]) -> bool:
@@ -213,7 +239,7 @@ class Sharing:
             "algorithm": MEGOLM,
             "room_id": room,
             "session_id": holders.session.id,
-            "sender_key": self._client.olm.account.identity_keys["curve25519"],
+            "sender_key": self._olm.account.identity_keys["curve25519"],
             "code": "m.unverified",
         }
         await self.to_devices("m.room_key.withheld", dict.fromkeys(untold, content))
@@ -223,12 +249,14 @@ def _seat(device: OlmDevice) -> Seat:
     return UserId(device.user_id), DeviceId(device.id)
 
 
-def _claimed(body: Json, wanted: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, str, Json]]:
+def _claimed(body: Json, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Json]]:
     """The keys among the answer that were asked for."""
     given = body.get("one_time_keys")
+    found: dict[str, dict[str, Json]] = {}
     for user, names in wanted.items():
         devices = given.get(user) if isinstance(given, dict) else None
         for name in names:
             key = devices.get(name) if isinstance(devices, dict) else None
             if isinstance(key, dict) and key:
-                yield user, name, key
+                found.setdefault(user, {})[name] = key
+    return found
