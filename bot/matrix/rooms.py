@@ -41,8 +41,8 @@ class Rooms:
         room holds it. The nonce finds a room of ours whose alias is already gone. `Rejected("alias-squatted")`:
         somebody else holds the alias; draw a new one.
         """
-        if (orphan := await self._made_before(plan.nonce)) is not None:
-            return orphan if isinstance(orphan, NotYet | Rejected) else await self._adopt(orphan, plan)
+        if (earlier := await self._made_before(plan.nonce)) is not None:
+            return earlier if isinstance(earlier, NotYet | Rejected) else await self._adopt(earlier, plan)
         version = await self._room_version()
         if isinstance(version, NotYet | Rejected):
             return version
