@@ -1,9 +1,22 @@
 """The homeserver that demo and tests stand on is a real one, and says so when it is not there."""
 
+import asyncio
+import sys
+
 import aiohttp
 import pytest
 
-from demo.homeserver import Homeserver, HomeserverError
+from demo.homeserver import ROOT, Homeserver, HomeserverError
+
+STARTS_ONE = """
+import asyncio, sys, time
+from pathlib import Path
+from demo.homeserver import Homeserver
+server = Homeserver(Path(sys.argv[1]))
+asyncio.run(server.start())
+print(server.url, flush=True)
+time.sleep(600)
+"""
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -19,6 +32,14 @@ async def log_in(server, user):
         session.post(f"{server.url}/_matrix/client/v3/login", json=body) as response,
     ):
         return response.status, await response.json()
+
+
+async def answers(url):
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{url}/health") as response:
+            return response.status == 200
+    except aiohttp.ClientError:
+        return False
 
 
 async def test_a_registered_person_can_log_in_and_has_no_device_before(homeserver):
@@ -68,3 +89,18 @@ async def test_a_server_that_ends_says_why(tmp_path):
     server = Homeserver(tmp_path / "server", server_name="not a server name")
     with pytest.raises(HomeserverError, match="not a server name"):
         await server.start()
+
+
+@pytest.mark.synapse
+async def test_it_ends_with_the_process_that_started_it(tmp_path):
+    starter = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", STARTS_ONE, str(tmp_path / "server"), cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert starter.stdout is not None
+    url = (await starter.stdout.readline()).decode().strip()
+    assert await answers(url)
+    starter.kill()
+    await starter.wait()
+    async with asyncio.timeout(20):
+        while await answers(url):  # noqa: ASYNC110 - another process ends
+            await asyncio.sleep(0.05)
