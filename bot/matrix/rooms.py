@@ -126,7 +126,7 @@ class Rooms:
         answer = await self._ask("GET", at("profile", user))
         if answer.ok:
             return True
-        return False if answer.status == 404 and answer.code == "M_NOT_FOUND" else None
+        return False if answer.status == 404 and answer.code in {"M_NOT_FOUND", "M_UNKNOWN"} else None
 
     async def _adopt(self, room: MatrixRoomId, plan: RoomPlan) -> RoomOutcome:
         """Take a room that may be ours: prove it, then give back the alias, before anybody is invited."""
