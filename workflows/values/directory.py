@@ -16,6 +16,7 @@ class Hours:
     days: frozenset[int] = frozenset({0, 1, 2, 3, 4})
     opens: time = time(9)
     closes: time = time(17)
+    cut_off: time | None = None  # a working-day clock that starts later counts from the next working day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
