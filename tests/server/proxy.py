@@ -70,7 +70,7 @@ class Proxy:
     def asked(self, method: str, part: str) -> list[Request]:
         return [request for request in self.seen if request.method == method and part in request.path]
 
-    async def handle(self, session: ClientSession, incoming: web.Request) -> web.StreamResponse:
+    async def handle(self, session: ClientSession, incoming: web.BaseRequest) -> web.StreamResponse:
         data = await incoming.read()
         request = Request(incoming.method, unquote(incoming.path), json.loads(data) if data else None)
         self.seen.append(request)
@@ -101,7 +101,7 @@ async def proxied(target: str) -> AsyncIterator[Proxy]:
     proxy = Proxy(target)
     async with ClientSession(timeout=ClientTimeout(total=120), auto_decompress=True) as session:
 
-        async def handle(incoming: web.Request) -> web.StreamResponse:
+        async def handle(incoming: web.BaseRequest) -> web.StreamResponse:
             return await proxy.handle(session, incoming)
 
         runner = web.ServerRunner(web.Server(handle))

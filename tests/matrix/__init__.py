@@ -1,0 +1,1 @@
+"""What goes to Matrix and what comes from it, without a homeserver."""
