@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import uuid4
 
 from nio import KeysClaimResponse
@@ -18,6 +18,7 @@ from nio.crypto.sessions import OutboundGroupSession
 from bot.matrix.client import Client
 from bot.matrix.guard import Ratchet
 from bot.matrix.recipe import MEGOLM
+from bot.matrix.trust import Trust
 from bot.matrix.wire import Json, Wire, ask, at
 from workflows.values.delivery import Hold, NotYet
 from workflows.values.ids import DeviceId, MatrixRoomId, UserId
@@ -27,22 +28,6 @@ CLAIM_AGAIN: Final = 60.0  # seconds before a device that had none is asked agai
 DEVICES_A_REQUEST: Final = 50
 
 Seat = tuple[UserId, DeviceId]
-
-
-class Keys(Protocol):
-    """The two keys of a device, base64."""
-
-    @property
-    def ed25519(self) -> str: ...
-    @property
-    def curve25519(self) -> str: ...
-
-
-class Trust(Protocol):
-    """Whose devices count. The keys are those that the owner's pinned identity signed."""
-
-    async def ensure_known(self, users: Collection[UserId]) -> None: ...
-    def devices_of(self, user: UserId) -> Mapping[DeviceId, Keys]: ...
 
 
 @dataclass(slots=True)
@@ -88,11 +73,14 @@ class Sharing:
     async def prepare(self, room: MatrixRoomId, joined: Collection[UserId]) -> NotYet | None:
         """Give the room's key to every trusted device of those who joined; None when words may follow.
 
+        People of another server that does not answer are left out; where our own does not, nothing is sent.
         A new session is made when somebody who may hold the present one is not among them any more. People whom
         nothing can reach are left out and remembered, as long as anybody is left to read.
         """
         people = set(joined) - {self.user}
-        await self._trust.ensure_known({*people, self.user})
+        unknown = await self._trust.ensure_known({*people, self.user}) - {self.user}
+        if any(_server(user) == _server(self.user) for user in unknown):
+            return NotYet("keys-unknown", Hold.SERVER)
         devices = [device for user in (*sorted(people), self.user) for device in self._devices(user)]
         await self.claim(devices)
         late = frozenset(user for user in people if not self.readable(user))
@@ -247,6 +235,10 @@ class Sharing:
 
 def _seat(device: OlmDevice) -> Seat:
     return UserId(device.user_id), DeviceId(device.id)
+
+
+def _server(user: UserId) -> str:
+    return user.partition(":")[2]
 
 
 def _claimed(body: Json, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Json]]:
