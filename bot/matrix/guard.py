@@ -12,6 +12,7 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse
 
 ONE_TIME_KEYS = "signed_curve25519"
 REFILL_BELOW = 26  # of nio's 50: half, so that one upload follows twenty-five new sessions and not each of them
+WEDGED_KEPT = 200
 MEGOLM = "m.megolm.v1.aes-sha2"
 SEALED = {"algorithm", "ciphertext", "sender_key", "device_id", "session_id", "m.relates_to"}
 TO_DEVICE_IN_CLEAR = ("m.room.encrypted", "m.room_key.withheld", "m.key.verification.")
@@ -67,12 +68,13 @@ class Ratchet(Olm):  # type: ignore[misc]
     """nio's encryption machine, made safe against what other people's devices and the homeserver send it.
 
     `dropped` counts what was not usable, by code. `fresh` are the room keys (room, session) that came since it was
-    last emptied.
+    last emptied, `wedged` the devices (user, curve25519) that sent what could not be decrypted.
     """
 
     def __init__(self, user: str, device: str, store: Any, dropped: Counter[str]) -> None:
         self.dropped = dropped
         self.fresh: set[tuple[str, str]] = set()
+        self.wedged: set[tuple[str, str]] = set()
         self.wants_fallback = True
         self._by_id: dict[str, InboundGroupSession] = {}
         super().__init__(user, device, store)
@@ -134,6 +136,11 @@ class Ratchet(Olm):  # type: ignore[misc]
         self.save_account()
 
     # Keys of others
+
+    def _mark_device_for_unwedging(self, sender: str, sender_key: object) -> None:
+        """Only remembered here: nio forgets devices that it does not know yet. `unwedge` asks for them first."""
+        if isinstance(sender_key, str) and len(self.wedged) < WEDGED_KEPT:
+            self.wedged.add((sender, sender_key))
 
     def verify_json(self, json: dict[str, Any], user_key: str, user_id: str, device_id: str) -> bool:
         """As in nio, but a malformed key is no signature instead of an exception out of the whole answer."""

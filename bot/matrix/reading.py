@@ -1,0 +1,186 @@
+"""One sync becomes one batch: gaps in place, senders known, each event translated, the unreadable kept for later."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.gateway import Batch, Incoming, Message, Receiver, Unreadable
+from bot.matrix.absorb import objects, rooms, within
+from bot.matrix.client import Client
+from bot.matrix.history import Filled, fill
+from bot.matrix.incoming import Json, Opened, Vouching, invitation, read, sender_of
+from workflows.values.ids import EventId, MatrixRoomId, UserId
+
+logger = logging.getLogger(__name__)
+
+MOST_WAITING = 1000  # unreadable events tried again by themselves; older ones are fetched when they are asked for
+TRIES_OF_A_GAP = 5
+UNKNOWN_SENDER = "sender-unknown"  # it reads, but nobody could be asked yet whose device it is
+FOR_NOW = ("http-0", "http-429", "http-5", "M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
+
+Gaps = dict[MatrixRoomId, tuple[dict[str, Any], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    room: MatrixRoomId
+    event: Json
+    sender: UserId
+    session: str
+    code: str
+
+
+class Reading:
+    """Turns sync answers into batches for the receiver."""
+
+    def __init__(
+        self, client: Client, trust: Vouching, receiver: Receiver, listeners: list[Callable[[Opened], None]]
+    ) -> None:
+        self._client = client
+        self._trust = trust
+        self._receiver = receiver
+        self._listeners = listeners
+        self._waiting: dict[EventId, _Waiting] = {}
+        self._asked_about: dict[tuple[UserId, str], None] = {}
+        self._tries: dict[MatrixRoomId, int] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait for a key."""
+        return len(self._waiting)
+
+    def remember(self, unreadable: Unreadable, event: Json) -> None:
+        """Try this event again when a key for it comes, or when its sender becomes known."""
+        if unreadable.session is None or unreadable.code == "malformed":
+            return
+        self._waiting[unreadable.event] = _Waiting(
+            unreadable.room, event, unreadable.sender, unreadable.session, unreadable.code
+        )
+        while len(self._waiting) > MOST_WAITING:
+            del self._waiting[next(iter(self._waiting))]
+
+    async def fill_gaps(self, body: Json, since: str | None) -> Gaps | None:
+        """What the homeserver left out of each room's timeline. None: not all could be had, try the sync again.
+
+        It comes before anything is taken in, so that trying again is harmless.
+        """
+        gaps: Gaps = {}
+        for room, part in rooms(body, "join"):
+            timeline = within(part, "timeline")
+            until = timeline.get("prev_batch")
+            if since is None or timeline.get("limited") is not True or not isinstance(until, str):
+                continue
+            events = objects(timeline.get("events"))
+            if self._joins_in(events):
+                continue
+            seen = frozenset(event["event_id"] for event in events if isinstance(event.get("event_id"), str))
+            filled = await fill(self._client, room, since, until, seen)
+            if filled.why is not None and self._worth_another_try(room, filled):
+                return None
+            self._tries.pop(room, None)
+            gaps[room] = filled.events
+        return gaps
+
+    async def take(self, body: Json, gaps: Gaps, position: str, *, since: str | None, primed: bool) -> None:
+        """Translate what one sync brought, and have it stored. `primed`: a sync before it brought all state."""
+        found = list(self._sections(body, gaps, whole_state=since is None or primed))
+        await self._trust.ensure_known({sender for _, event in found if (sender := _writer(event))})
+        invited = (invitation(self._client, room, part) for room, part in rooms(body, "invite"))
+        incoming: list[Incoming] = [one for one in invited if one is not None]
+        for room, event in found:
+            value = await self._read(room, event)
+            if isinstance(value, Unreadable):
+                self.remember(value, event)
+            if value is not None:
+                incoming.append(value)
+        await self._try_again({value.event for value in incoming if isinstance(value, Unreadable)})
+        if incoming or position != since:
+            joined = frozenset(MatrixRoomId(room) for room in self._client.rooms)
+            await self._receiver.receive(Batch(cursor=position, incoming=tuple(incoming), rooms=joined))
+
+    def _sections(self, body: Json, gaps: Gaps, *, whole_state: bool) -> Iterable[tuple[MatrixRoomId, dict[str, Any]]]:
+        """All events in order. After a restart the state is repeated whole: what changed is in gap and timeline."""
+        for how in ("join", "leave"):
+            for room, part in rooms(body, how):
+                state = objects(within(part, "state").get("events")) if whole_state and room not in gaps else []
+                timeline = objects(within(part, "timeline").get("events"))
+                for event in (*state, *gaps.get(room, ()), *timeline):
+                    yield room, event
+
+    async def _read(self, room: MatrixRoomId, event: Json) -> Incoming | None:
+        value = read(self._client, self._trust, room, event)
+        if isinstance(value, Message | Opened) and value.device is None:
+            value = await self._ask_about(room, event, value)
+        if isinstance(value, Opened):
+            for listener in self._listeners:
+                listener(value)
+            return None
+        return value
+
+    async def _ask_about(self, room: MatrixRoomId, event: Json, value: Message | Opened) -> Incoming | Opened | None:
+        """A device that we do not know: its owner is asked about once more, for it may be new.
+
+        Where nobody can be asked now, the event waits like one without a key.
+        """
+        olm = self._client.olm
+        pair = (value.sender, value.session)
+        if pair not in self._asked_about and olm is not None:
+            self._asked_about[pair] = None
+            while len(self._asked_about) > MOST_WAITING:
+                del self._asked_about[next(iter(self._asked_about))]
+            olm.users_for_key_query.add(value.sender)
+            await self._trust.ensure_known({value.sender})
+        if value.sender in self._client.users_for_key_query:
+            self._asked_about.pop(pair, None)
+            return Unreadable(
+                event=value.event, room=room, sender=value.sender, session=value.session, code=UNKNOWN_SENDER
+            )
+        return read(self._client, self._trust, room, event)
+
+    async def _try_again(self, fresh: set[EventId]) -> None:
+        """Read what waited, where its key has come or its sender can be asked about again."""
+        olm = self._client.olm
+        if olm is None:
+            return
+        keys, olm.fresh = olm.fresh, set()
+        due = [
+            (event_id, one)
+            for event_id, one in self._waiting.items()
+            if event_id not in fresh and (one.code == UNKNOWN_SENDER or (one.room, one.session) in keys)
+        ]
+        if not due:
+            return
+        await self._trust.ensure_known({one.sender for _, one in due})
+        for event_id, one in due:
+            value = await self._read(one.room, one.event)
+            if isinstance(value, Unreadable):
+                self.remember(value, one.event)
+                continue
+            self._waiting.pop(event_id, None)
+            if isinstance(value, Message):
+                await self._receiver.readable_now(value)
+
+    def _joins_in(self, events: list[dict[str, Any]]) -> bool:
+        """Whether we ourselves come in here: what was said before is not for us."""
+        return any(
+            event.get("type") == "m.room.member"
+            and event.get("state_key") == self._client.user_id
+            and within(event, "content").get("membership") == "join"
+            and within(event, "unsigned", "prev_content").get("membership") != "join"
+            for event in events
+        )
+
+    def _worth_another_try(self, room: MatrixRoomId, filled: Filled) -> bool:
+        if str(filled.why).startswith(FOR_NOW):
+            tries = self._tries[room] = self._tries.get(room, 0) + 1
+            if tries < TRIES_OF_A_GAP or filled.why in {"http-0", "M_UNKNOWN_TOKEN"}:
+                return True
+        self._client.dropped["gap-lost"] += 1
+        logger.error("a gap could not be filled: room %s, %s, %d events read", room, filled.why, len(filled.events))
+        return False
+
+
+def _writer(event: Json) -> UserId | None:
+    """Whose keys are needed to read this event."""
+    return sender_of(event) if event.get("type") == "m.room.encrypted" else None
