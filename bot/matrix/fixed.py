@@ -33,10 +33,11 @@ class FixedTexts:
         self._wire = wire
         self._client = client
         self._sharing = sharing
+        client.permit_in_clear(IN_CLEAR)
 
     async def send(self, room: MatrixRoomId, user: UserId, text: FixedText, txn: str) -> Outcome:
         seen = self._client.rooms.get(room)
-        if seen is None:
+        if seen is None or self._client.olm is None:
             return NotYet("room-unknown", Hold.ROOM)
         if text is FixedText.NOT_ENCRYPTED:
             if seen.encrypted:

@@ -43,18 +43,14 @@ class _Holders:
 class Sharing:
     """The outbound sessions of every room. Nothing here sends words."""
 
-    def __init__(self, wire: Wire, client: Client, trust: Trust) -> None:
+    def __init__(self, wire: Wire, client: Client, trust: Trust, user: UserId) -> None:
+        self.user = user
         self._wire = wire
         self._client = client
         self._trust = trust
         self._holders: dict[MatrixRoomId, _Holders] = {}
         self._unreachable: dict[MatrixRoomId, frozenset[UserId]] = {}
         self._asked: dict[Seat, float] = {}
-
-    @property
-    def user(self) -> UserId:
-        """The bot itself."""
-        return UserId(str(self._client.user_id))
 
     @property
     def _olm(self) -> Ratchet:
