@@ -10,7 +10,7 @@ from typing import NoReturn
 from workflows.time.calendar import Calendar, CalendarEnds
 from workflows.time.spans import LONGEST, BadSpan, BadTime, parse_span, with_plain_digits
 
-MOST_WORDS = 7  # "fri 27 november 2026 at 4 pm"
+MOST_WORDS = 8  # "on fri 27 november 2026 at 4 pm"
 NEXT_YEAR_WITHIN = timedelta(days=183)  # a date without a year, further off than this, was rather meant to be past
 
 DAY = timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Calendars, spans and moments."""
