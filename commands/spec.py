@@ -15,6 +15,7 @@ S = TypeVar("S")
 A = TypeVar("A")
 
 Rest = NewType("Rest", str)  # all the words that are left, as typed
+NO_TEXT = Rest("")
 
 
 class Place(enum.StrEnum):
@@ -25,7 +26,7 @@ class Place(enum.StrEnum):
 
 
 class Scope(enum.StrEnum):
-    """What `run` is given: `run(CaseSnapshot, args, turn)`, `run(TaskInCase, args, turn)`, `run(DeskSnapshot, args, turn)`."""
+    """What `run` is given first: a CaseSnapshot, a TaskInCase, a DeskSnapshot."""
 
     CASE = "case"  # the case of the room, or the one named by reference as the first word
     TASK = "task"  # the first word names one task
@@ -49,7 +50,7 @@ class Turn:
     actor: Person
     place: Place
     room: RoomId
-    kind: RoomKind  # of that room: in a support-only room the tasks of the joint room do not exist, and the other way round
+    kind: RoomKind  # in a support-only room the tasks of the joint room do not exist, and the other way round
     moment: Moment
     mentions: tuple[UserId, ...] = ()
     handle: Handle | None = None  # the handle by which the task was named, if it was

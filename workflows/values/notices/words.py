@@ -26,14 +26,6 @@ class UnknownWord(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class NotHere(Notice):
-    """A command that is not for this kind of room. `places` are codes: case, chat, leads, admins."""
-
-    word: str
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NeedsTask(Notice):
     """`done` without saying which."""
 
@@ -49,13 +41,6 @@ class NotATaskNumber(Notice):
     typed: Said
     example: str
     open: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsCase(Notice):
-    """A command about a case, typed where no case is meant by itself."""
-
-    usage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +75,11 @@ class NotANumber(Notice):
 
 @dataclass(frozen=True, slots=True)
 class BadTime(Notice):
-    """No time could be read. `code` says why, `hint` a form that works."""
+    """No time could be read. `code` is one of workflows.time.dates.BadWhen, `hint` a form that works."""
 
     code: str
     typed: Said
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TimeIsPast(Notice):
-    at: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class TooFarAhead(Notice):
-    """The calendar of working days ends before that."""
-
-    until: Moment
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +141,26 @@ class OptionCase(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class WhichTime(Notice):
+class ChooseTime(Notice):
     options: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WhichAgency(Notice):
+class ChooseAgency(Notice):
     """To whom, or for which agency."""
 
     options: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WhichSeat(Notice):
+class ChooseSeat(Notice):
     """The asker sits here for several agencies."""
 
     options: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WhichCase(Notice):
+class ChooseCase(Notice):
     options: tuple[Notice, ...]
 
 
@@ -205,5 +178,9 @@ class NothingAsked(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class DidNotUnderstand(Notice):
-    """A sentence in a direct chat. Said at most once in ten minutes."""
+class NoSuchTask(Notice):
+    """No such task, or none that the asker may see: the same words. `ref` outside the case's room."""
+
+    number: int
+    ref: str | None = None
+    open: tuple[int, ...] = ()

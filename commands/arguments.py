@@ -1,0 +1,84 @@
+"""The types that a command may ask for besides the plain ones, and what is known when words become arguments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NewType
+
+from commands.spec import Turn
+from workflows.casework.snapshots import CaseSnapshot
+from workflows.time.calendar import Calendar, calendar_of
+from workflows.values.directory import Span
+from workflows.values.ids import AgencyId, UserId
+from workflows.values.model import TaskStatus
+from workflows.values.notices.base import Notice
+
+When = Span | datetime  # so long after a moment of the command's choosing, or a moment
+Words = tuple[str, ...]
+Reference = NewType("Reference", str)  # a number or name of an agency's own system
+CLOSED = (TaskStatus.DONE, TaskStatus.DROPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """To whom something is given: an agency, and the person of it where one was mentioned."""
+
+    agency: AgencyId
+    person: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What converters may look at: the turn, and the case if one is meant."""
+
+    turn: Turn
+    case: CaseSnapshot | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """Of the case's jurisdiction; without a case, of the asker's first agency."""
+        directory = self.turn.moment.directory
+        if self.case is not None:
+            return calendar_of(directory.jurisdictions[self.case.case.jurisdiction])
+        for seat in self.turn.actor.seats:
+            for jurisdiction in directory.agencies[seat.agency].jurisdictions:
+                return calendar_of(directory.jurisdictions[jurisdiction])
+        return calendar_of(next(iter(directory.jurisdictions.values())))
+
+    @property
+    def open_here(self) -> tuple[int, ...]:
+        """The numbers of the open tasks of the case whose room this is; none elsewhere."""
+        if self.case is None or self.turn.case != self.case.case.id:
+            return ()
+        here = (task for task in self.case.tasks if task.where.value == self.turn.kind.value)
+        return tuple(task.number for task in here if task.status not in CLOSED)[:12]
+
+    @property
+    def agencies_here(self) -> tuple[AgencyId, ...]:
+        """The agencies of the case, or all where no case is meant."""
+        if self.case is None:
+            return tuple(self.turn.moment.directory.agencies)
+        return tuple(dict.fromkeys(seat.agency for seat in self.case.live_seats))
+
+
+class Unclear(Exception):
+    """The words have several meanings. `options` say each without doubt; `count` words of the line they replace."""
+
+    def __init__(self, question: Notice, options: Sequence[str], count: int = 0) -> None:
+        super().__init__(type(question).__name__)
+        self.question = question
+        self.options = tuple(options)
+        self.count = count
+
+
+class NotThis(Exception):
+    """The words are no such thing at all: an optional field is left out, free text goes on over them."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__(type(notice).__name__)
+        self.notice = notice
+
+
+def after(*words: str) -> Any:
+    """A field that stands after one of these words: `by health`, `due fri 16:00`. It may be left out."""
+    return field(default=None, metadata={"after": words})

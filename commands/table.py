@@ -1,0 +1,147 @@
+"""Every command the bot knows: adding one means a file and a line here. And how a line becomes a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commands import help as help_pages
+from commands.arguments import Context, NotThis, Unclear
+from commands.parsing import parse
+from commands.spec import AnyCommand, Place, Scope, TaskWord
+from commands.words import Line, distance, fold, means_a_task, reference, task_word
+from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
+from workflows.values.effects import Decision, Reply
+from workflows.values.ids import CaseRef
+from workflows.values.model import Dialogue
+from workflows.values.notices.base import Refused, Said
+from workflows.values.notices.service import NotHere
+from workflows.values.notices.words import NeedsTask, NotATaskNumber, UnknownWord
+
+_LISTED: tuple[AnyCommand, ...] = ()
+COMMANDS: tuple[AnyCommand, ...] = (*_LISTED, help_pages.command(_LISTED))
+
+_BY_WORDS: dict[tuple[str, ...], AnyCommand] = {
+    tuple(name.split()): command for command in COMMANDS for name in command.words
+}
+_LONGEST = max(map(len, _BY_WORDS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A line that names a command, before anybody looked whether its task or case exists."""
+
+    command: AnyCommand
+    line: Line  # the words that are left
+    task: TaskWord | None = None  # of a command about one task
+    ref: CaseRef | None = None  # of a command about one case, if it was named
+
+
+def find(words: Sequence[str]) -> tuple[AnyCommand, tuple[str, ...]] | None:
+    """The command with the longest name that `words` begin with, and the words after it."""
+    folded = tuple(map(fold, words[:_LONGEST]))
+    for count in range(len(folded), 0, -1):
+        command = _BY_WORDS.get(folded[:count])
+        if command is not None:
+            return command, tuple(words[count:])
+    return None
+
+
+def nearest(word: str) -> str | None:
+    """The word of a command that was most likely meant; None where none is near."""
+    typed = fold(word)
+    allowed = 1 if len(typed) <= 4 else 2
+    near = sorted(
+        (distance(typed, " ".join(name)), place, " ".join(name))
+        for place, name in enumerate(_BY_WORDS)
+        if abs(len(typed) - len(" ".join(name))) <= allowed and len(typed) > 2
+    )
+    return near[0][2] if near and near[0][0] <= allowed else None
+
+
+def hear(line: Line, context: Context) -> Heard | None:
+    """Which command a line means; None for a sentence without a mark before it. Raises Refused.
+
+    A bare line is a command only if all of it reads as one: `done, thanks` and `call me` are sentences.
+    """
+    found = find(line.words)
+    if found is None:
+        if line.prefixed:
+            raise Refused(UnknownWord(Said(line.words[0][:20]), _suggestion(line)))
+        return None
+    command, left = found
+    if context.turn.place not in command.places:
+        if line.prefixed:
+            raise Refused(NotHere(command.words[0], _where(command)))
+        return None
+    line = replace(line, words=left)
+    match command.scope:
+        case Scope.TASK:
+            return _about_a_task(command, line, context)
+        case Scope.CASE:
+            ref = reference(left[0]) if left else None
+            heard = Heard(command=command, line=line.after(1) if ref else line, ref=ref)
+        case Scope.DESK:
+            heard = Heard(command=command, line=line)
+    return heard if line.prefixed or _reads(heard, context) else None
+
+
+def carry_out(heard: Heard, state: CaseSnapshot | TaskInCase | DeskSnapshot, context: Context) -> Decision:
+    """Read the other words and run the command on what it is about. Raises Refused.
+
+    Words with several meanings become a question; its answer is one of the lines kept with it.
+    """
+    try:
+        args = parse(heard.command, heard.line, context)
+        return heard.command.run(state, args, context.turn)
+    except Unclear as unclear:
+        return ask(heard, unclear, context)
+
+
+def ask(heard: Heard, unclear: Unclear, context: Context) -> Decision:
+    """The question, and the whole line that each number stands for."""
+    turn = context.turn
+    about = heard.task.typed if heard.task else heard.ref or ""
+    behind = heard.line.words[unclear.count :]
+    lines = {
+        str(number): " ".join((heard.command.words[0], *about.split(), *option.split(), *behind))
+        for number, option in enumerate(unclear.options, 1)
+    }
+    dialogue = Dialogue(person=turn.actor.user, room=turn.room, kind="choose", data=lines, asked_at=turn.moment.now)
+    return Decision(save=(dialogue,), effects=(Reply(notice=unclear.question),))
+
+
+def _about_a_task(command: AnyCommand, line: Line, context: Context) -> Heard | None:
+    named = task_word(line.words)
+    if named is not None and not named[0].all:
+        return Heard(command=command, line=line.after(named[1]), task=named[0])
+    if not line.prefixed and not (line.words and means_a_task(line.words[0])):
+        return None
+    if not line.words:
+        raise Refused(NeedsTask(command.usage, command.example, context.open_here))
+    raise Refused(NotATaskNumber(Said(line.words[0][:20]), command.example, context.open_here))
+
+
+def _where(command: AnyCommand) -> str:
+    """The room to name first to somebody who typed a command in the wrong one."""
+    return next((place.value for place in (Place.CASE, Place.CHAT, Place.LEADS) if place in command.places), "admins")
+
+
+def _reads(heard: Heard, context: Context) -> bool:
+    """Whether the words after a bare command are what it takes."""
+    try:
+        parse(heard.command, heard.line, context)
+    except Unclear:
+        return True
+    except (Refused, NotThis):
+        return False
+    return True
+
+
+def _suggestion(line: Line) -> str | None:
+    """`dnoe 4` -> `done 4`: the near word, and the number if one followed."""
+    near = nearest(" ".join(line.words[:2])) if len(line.words) > 1 else None
+    used = 2 if near else 1
+    near = near or nearest(line.words[0])
+    if near is None:
+        return None
+    named = task_word(line.words[used:])
+    return f"{near} {named[0].typed}" if named else near
