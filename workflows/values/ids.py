@@ -67,6 +67,10 @@ class Draw:
             letters.append(alphabet[place])
         return "".join(letters)
 
+    def fraction(self, label: str) -> float:
+        """At least 0 and less than 1."""
+        return int.from_bytes(self._bytes("fraction:" + label, 6), "big") / (1 << 48)
+
     def reference(self) -> CaseRef:
         return CaseRef("C-" + self.text("reference", CROCKFORD, 5))
 
