@@ -65,7 +65,7 @@ class Gate:
     async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
         """Our own event with this transaction id among the newest `limit` of ours."""
         only_ours = {"senders": [self._sharing.user], "types": [ENCRYPTED, "m.room.message"]}
-        query = {"dir": "b", "limit": str(PAGE), "filter": json.dumps(only_ours)}
+        query = {"dir": "b", "limit": str(min(limit, PAGE)), "filter": json.dumps(only_ours)}
         for _ in range(PAGES):
             answer = await ask(self._wire, "GET", at("rooms", room, "messages") + "?" + urlencode(query))
             if not answer.ok:

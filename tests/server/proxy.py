@@ -104,9 +104,9 @@ async def proxied(target: str) -> AsyncIterator[Proxy]:
         async def handle(incoming: web.BaseRequest) -> web.StreamResponse:
             return await proxy.handle(session, incoming)
 
-        runner = web.ServerRunner(web.Server(handle))
+        runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         server = site._server
         assert isinstance(server, asyncio.Server)
