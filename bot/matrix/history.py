@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from bot.gateway import Message, Unreadable
 from bot.matrix.absorb import objects
 from bot.matrix.client import Client
-from bot.matrix.incoming import Json, Vouching, read, sender_of
+from bot.matrix.incoming import Json, Vouching, read, sender_of, sender_unknown
 from bot.matrix.wire import Wire, ask, at
-from workflows.values.ids import EventId, MatrixRoomId
+from workflows.values.ids import EventId, MatrixRoomId, UserId
 
 PAGE = 200  # events in one answer
 MOST_PAGES = 500  # of one gap: 100,000 events, more than a room of ours ever holds
@@ -57,6 +57,12 @@ async def read_again(
         answer = await ask(client, "GET", f"{at('rooms', room, 'event')}/{quote(event, safe='')}")
         if answer.ok and answer.body.get("event_id") == event and answer.body.get("room_id", room) == room:
             fetched.append(answer.body)
-    await trust.ensure_known({sender for event in fetched if (sender := sender_of(event))})
+    unknown = await trust.ensure_known({sender for event in fetched if (sender := sender_of(event))})
     found = ((read(client, trust, room, event), event) for event in fetched)
-    return tuple((value, event) for value, event in found if isinstance(value, Message | Unreadable))
+    return tuple(
+        (_unless_known(value, unknown), event) for value, event in found if isinstance(value, Message | Unreadable)
+    )
+
+
+def _unless_known(value: Message | Unreadable, unknown: frozenset[UserId]) -> Message | Unreadable:
+    return value if isinstance(value, Unreadable) or value.sender not in unknown else sender_unknown(value)

@@ -5,8 +5,9 @@ by what the homeserver writes beside it.
 """
 
 import json
+import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,15 +20,21 @@ from bot.matrix.guard import MEGOLM
 from bot.matrix.mentions import mentioned, without_quote
 from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, UserId
 
+logger = logging.getLogger(__name__)
+
 Json = Mapping[str, Any]
 USER_ID = re.compile(r"@[^:\s]{0,254}:[^\s/]{1,250}")
+UNKNOWN_SENDER = "sender-unknown"
 TEXTS = {"m.text", "m.notice", "m.emote"}
 
 
 class Vouching(Protocol):
     """Who vouches for a device: the part of trust that reading needs."""
 
-    async def ensure_known(self, users: Collection[UserId]) -> None: ...
+    async def ensure_known(self, users: Collection[UserId]) -> frozenset[UserId]:
+        """Ask for keys where that is needed; those of `users` whose keys could not be had now."""
+
+    def outdated(self, users: Iterable[UserId]) -> None: ...
     def identity_of(
         self, user: UserId, sender_key: str, signing_key: str
     ) -> tuple[DeviceId | None, IdentityKey | None]: ...
@@ -57,9 +64,17 @@ def read(client: Client, trust: Vouching, room: MatrixRoomId, event: Json) -> In
     """
     try:
         return _read(client, trust, room, event)
-    except BROKEN:
+    except BROKEN as error:
+        logger.warning("an event could not be read: %.64r, %s", event.get("event_id"), type(error).__name__)
         client.dropped["malformed-event"] += 1
         return None
+
+
+def sender_unknown(value: Message | Opened) -> Unreadable:
+    """It reads, but nobody could be asked yet whose device it is: it waits like one without a key."""
+    return Unreadable(
+        event=value.event, room=value.room, sender=value.sender, session=value.session, code=UNKNOWN_SENDER
+    )
 
 
 def sender_of(event: Json) -> UserId | None:
@@ -131,7 +146,7 @@ def _open(
         why = client.withheld.get((room, session_id))
         return unreadable(f"withheld:{why}" if why else "no-session")
     try:
-        index = vodozemac.MegolmMessage.from_base64(ciphertext).message_index
+        index = vodozemac.MegolmMessage.from_base64(ciphertext).message_index()
         if index < session.first_known_index:
             return unreadable("before-our-time")
         plaintext, index = session.decrypt(ciphertext)

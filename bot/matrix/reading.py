@@ -9,14 +9,22 @@ from bot.gateway import Batch, Incoming, Message, Receiver, Unreadable
 from bot.matrix.absorb import objects, rooms, within
 from bot.matrix.client import Client
 from bot.matrix.history import Filled, fill
-from bot.matrix.incoming import Json, Opened, Vouching, invitation, read, sender_of
+from bot.matrix.incoming import (
+    UNKNOWN_SENDER,
+    Json,
+    Opened,
+    Vouching,
+    invitation,
+    read,
+    sender_of,
+    sender_unknown,
+)
 from workflows.values.ids import EventId, MatrixRoomId, UserId
 
 logger = logging.getLogger(__name__)
 
 MOST_WAITING = 1000  # unreadable events tried again by themselves; older ones are fetched when they are asked for
 TRIES_OF_A_GAP = 5
-UNKNOWN_SENDER = "sender-unknown"  # it reads, but nobody could be asked yet whose device it is
 FOR_NOW = ("http-0", "http-429", "http-5", "M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
 
 Gaps = dict[MatrixRoomId, tuple[dict[str, Any], ...]]
@@ -49,6 +57,11 @@ class Reading:
     def waiting(self) -> int:
         """How many events wait for a key."""
         return len(self._waiting)
+
+    @property
+    def impatient(self) -> bool:
+        """Whether something waits that no news would announce."""
+        return any(one.code == UNKNOWN_SENDER for one in self._waiting.values())
 
     def remember(self, unreadable: Unreadable, event: Json) -> None:
         """Try this event again when a key for it comes, or when its sender becomes known."""
@@ -85,11 +98,12 @@ class Reading:
     async def take(self, body: Json, gaps: Gaps, position: str, *, since: str | None, primed: bool) -> None:
         """Translate what one sync brought, and have it stored. `primed`: a sync before it brought all state."""
         found = list(self._sections(body, gaps, whole_state=since is None or primed))
-        await self._trust.ensure_known({sender for _, event in found if (sender := _writer(event))})
+        writers = {sender for _, event in found if (sender := _writer(event)) and sender != self._client.user_id}
+        unknown = await self._trust.ensure_known(writers)
         invited = (invitation(self._client, room, part) for room, part in rooms(body, "invite"))
         incoming: list[Incoming] = [one for one in invited if one is not None]
         for room, event in found:
-            value = await self._read(room, event)
+            value = await self._read(room, event, unknown)
             if isinstance(value, Unreadable):
                 self.remember(value, event)
             if value is not None:
@@ -108,35 +122,29 @@ class Reading:
                 for event in (*state, *gaps.get(room, ()), *timeline):
                     yield room, event
 
-    async def _read(self, room: MatrixRoomId, event: Json) -> Incoming | None:
+    async def _read(self, room: MatrixRoomId, event: Json, unknown: frozenset[UserId]) -> Incoming | None:
         value = read(self._client, self._trust, room, event)
-        if isinstance(value, Message | Opened) and value.device is None:
-            value = await self._ask_about(room, event, value)
+        if isinstance(value, Message | Opened):
+            if value.sender not in unknown and value.device is None and self._first_seen(value):
+                self._trust.outdated({value.sender})  # the device may be new
+                unknown |= await self._trust.ensure_known({value.sender})
+                value = read(self._client, self._trust, room, event)
+            if isinstance(value, Message | Opened) and value.sender in unknown:
+                return sender_unknown(value)
         if isinstance(value, Opened):
             for listener in self._listeners:
                 listener(value)
             return None
         return value
 
-    async def _ask_about(self, room: MatrixRoomId, event: Json, value: Message | Opened) -> Incoming | Opened | None:
-        """A device that we do not know: its owner is asked about once more, for it may be new.
-
-        Where nobody can be asked now, the event waits like one without a key.
-        """
-        olm = self._client.olm
+    def _first_seen(self, value: Message | Opened) -> bool:
+        """Whether its sender was never yet asked about because of this session."""
         pair = (value.sender, value.session)
-        if pair not in self._asked_about and olm is not None:
-            self._asked_about[pair] = None
-            while len(self._asked_about) > MOST_WAITING:
-                del self._asked_about[next(iter(self._asked_about))]
-            olm.users_for_key_query.add(value.sender)
-            await self._trust.ensure_known({value.sender})
-        if value.sender in self._client.users_for_key_query:
-            self._asked_about.pop(pair, None)
-            return Unreadable(
-                event=value.event, room=room, sender=value.sender, session=value.session, code=UNKNOWN_SENDER
-            )
-        return read(self._client, self._trust, room, event)
+        seen = pair in self._asked_about
+        self._asked_about[pair] = None
+        while len(self._asked_about) > MOST_WAITING:
+            del self._asked_about[next(iter(self._asked_about))]
+        return not seen
 
     async def _try_again(self, fresh: set[EventId]) -> None:
         """Read what waited, where its key has come or its sender can be asked about again."""
@@ -151,9 +159,9 @@ class Reading:
         ]
         if not due:
             return
-        await self._trust.ensure_known({one.sender for _, one in due})
+        unknown = await self._trust.ensure_known({one.sender for _, one in due})
         for event_id, one in due:
-            value = await self._read(one.room, one.event)
+            value = await self._read(one.room, one.event, unknown)
             if isinstance(value, Unreadable):
                 self.remember(value, one.event)
                 continue

@@ -47,6 +47,7 @@ class Pace:
     """How long we wait for what, in seconds of monotonic time."""
 
     long_poll: float = 30.0  # the homeserver answers at once when there is news
+    impatient_poll: float = 2.0  # while a sender could not be asked about
     answer: float = 60.0  # beyond the long poll, for a whole answer
     first_pause: float = 1.0
     longest_pause: float = 30.0
@@ -219,6 +220,8 @@ class MatrixSession:
     async def _ask(self) -> Answer:
         """nio's own cursor stays empty: with one set and nothing new it would load no room at all."""
         wait = self._pace.long_poll if self._primed and not self._failures else 0.0
+        if self._reading.impatient:
+            wait = min(wait, self._pace.impatient_poll)
         query = {"timeout": int(wait * 1000), "filter": FILTER}
         if self._since:
             query["since"] = self._since
