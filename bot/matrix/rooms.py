@@ -4,6 +4,7 @@ Nothing sent from here is encrypted, because Matrix encrypts no room state: a na
 change carries a reason.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Set
 from typing import Any, Protocol
 
@@ -14,6 +15,8 @@ from workflows.values.delivery import Done, Hold, NotYet, Opened, Rejected, Room
 from workflows.values.ids import EventId, MatrixRoomId, UserId
 
 SQUATTED = Rejected("alias-squatted")
+TAKEN = frozenset({"M_ROOM_IN_USE", "M_UNKNOWN"})  # Synapse says the latter when two requests race for one alias
+MAKING_SECONDS = 60.0  # how long a homeserver may be at work on a room whose alias it gives out already
 INSIDE = frozenset({Membership.JOIN, Membership.INVITE})
 
 
@@ -27,7 +30,9 @@ class Seen(Protocol):
 class Rooms:
     """The state of rooms on the homeserver, asked for and changed. No call raises for what the network does."""
 
-    def __init__(self, wire: Wire, user: UserId, seen: Seen) -> None:
+    def __init__(self, wire: Wire, user: UserId, seen: Seen, *, making_seconds: float = MAKING_SECONDS) -> None:
+        self._making_seconds = making_seconds
+        self._doubted: dict[MatrixRoomId, float] = {}
         self._wire = wire
         self._user = user
         self._seen = seen
@@ -50,12 +55,12 @@ class Rooms:
         answer = await self._ask("POST", at("createRoom"), body)
         if answer.ok:
             return await self._adopt(MatrixRoomId(str(answer.body.get("room_id", ""))), plan)
-        if not answer.ambiguous and answer.code != "M_ROOM_IN_USE":
+        if not answer.ambiguous and answer.code not in TAKEN:
             return answer.failure()
         found = await self._ask("GET", at("directory", "room", self._alias(plan)))
         if found.ok:
             return await self._adopt(MatrixRoomId(str(found.body.get("room_id", ""))), plan)
-        return answer.failure() if answer.ambiguous else NotYet("alias-vanished", Hold.SERVER)
+        return answer.failure() if answer.ambiguous else NotYet("alias-in-the-making", Hold.SERVER)
 
     async def check_room(self, room: MatrixRoomId) -> str | None:
         """Why the room is not fit for words, or None. `unreachable` where it cannot be found out now."""
@@ -129,18 +134,28 @@ class Rooms:
         return False if answer.status == 404 and answer.code in {"M_NOT_FOUND", "M_UNKNOWN"} else None
 
     async def _adopt(self, room: MatrixRoomId, plan: RoomPlan) -> RoomOutcome:
-        """Take a room that may be ours: prove it, then give back the alias, before anybody is invited."""
+        """Take a room that may be ours: prove it, then give back the alias, before anybody is invited.
+
+        Synapse gives out the alias before it lets us in and before the room is locked: for a minute, a room that we
+        cannot see, or one of ours that is not closed yet, may still become what was asked for.
+        """
         state = await self._state(room)
-        if isinstance(state, Rejected):
-            return SQUATTED
         if isinstance(state, NotYet):
             return state
+        if isinstance(state, Rejected):
+            return self._doubt(room) or SQUATTED
         if not state.ours(bot=self._user, nonce=plan.nonce):
             return SQUATTED
         if (why := state.unfit(bot=self._user)) is not None:
-            return Rejected(why)
+            return self._doubt(room) or Rejected(why)
+        self._doubted.pop(room, None)
         freed = await self._free_alias(room, plan)
         return Opened(room) if isinstance(freed, Done) else freed
+
+    def _doubt(self, room: MatrixRoomId) -> NotYet | None:
+        now = asyncio.get_running_loop().time()
+        since = self._doubted.setdefault(room, now)
+        return NotYet("room-in-the-making", Hold.SERVER) if now - since < self._making_seconds else None
 
     async def _free_alias(self, room: MatrixRoomId, plan: RoomPlan) -> StateOutcome:
         answer = await self._ask("DELETE", at("directory", "room", self._alias(plan)))
