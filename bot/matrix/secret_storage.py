@@ -112,7 +112,10 @@ async def store(wire: Wire, user: str, key: RecoveryKey, contents: Mapping[str, 
 
 
 async def fetch(wire: Wire, user: str, key: RecoveryKey, names: tuple[str, ...]) -> dict[str, str]:
-    """Secrets from storage. Raises Unreadable: `no-storage`, `wrong-key`, `no-secret`, `secret-damaged`, `unreachable`."""
+    """Secrets from storage.
+
+    Raises Unreadable: `no-storage`, `wrong-key`, `no-secret`, `secret-damaged` or `unreachable`.
+    """
     default = await _account_data(wire, user, "m.secret_storage.default_key", "no-storage")
     name = str(default.get("key"))
     if not key.fits(await _account_data(wire, user, f"m.secret_storage.key.{name}", "no-storage")):

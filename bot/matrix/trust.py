@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from nio.crypto import OlmDevice
 from nio.responses import KeysQueryResponse
 
 from bot.gateway import Pins
@@ -54,11 +55,11 @@ class Trust:
         pins: Pins,
         watch: Watch,
         *,
-        own: IdentityKey | None,
+        own: IdentityKey | None = None,
         wire: Wire | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`own` is our own master key, from our own keeping and not from the homeserver."""
+        """`own`: see `we_are`."""
         self.dropped: Counter[str] = Counter()
         self._client = client
         self._pins = pins
@@ -79,6 +80,11 @@ class Trust:
     def user(self) -> UserId:
         """The bot itself."""
         return UserId(str(self._client.user_id))
+
+    def we_are(self, own: IdentityKey) -> None:
+        """Our own master key, from our own keeping and not from the homeserver. Until it is said, nobody is us."""
+        self._own = own
+        self.outdated([self.user])
 
     def outdated(self, users: Iterable[UserId]) -> None:
         """These people's keys changed or are no longer followed for us: ask again before relying on them."""
@@ -158,10 +164,10 @@ class Trust:
         for user in users:
             trusted = self.devices_of(user)
             for device in list(self._client.device_store[user].values()):
-                if device.deleted or (user, device.id) == (self.user, self._client.device_id):
+                if (user, device.id) == (self.user, self._client.device_id):
                     continue
                 keys = DeviceKeys(ed25519=device.ed25519, curve25519=device.curve25519)
-                if trusted.get(DeviceId(device.id)) == keys:
+                if not device.deleted and trusted.get(DeviceId(device.id)) == keys:
                     self._client.verify_device(device)
                 else:
                     self._client.blacklist_device(device)
@@ -207,6 +213,7 @@ class Trust:
             if self._changes[user] == before[user]:
                 self._current.add(user)
                 del self._changes[user]
+            self._correct(user, published)
         self.apply_to(told)
         self._untold.update(user for user in told if self._is_news(user))
 
@@ -214,6 +221,23 @@ class Trust:
         """Let nio have the same answer, so that it can start sessions with these devices. No second question."""
         known = {user: part for user in users if isinstance(part := devices.get(user, {}), dict)}
         await self._client.receive_response(KeysQueryResponse(known, {}))
+
+    def _correct(self, user: UserId, published: Published) -> None:
+        """Make nio hold the keys that are vouched for.
+
+        It keeps the first keys that it was shown for a device, whoever made them, and what was once missing from an
+        answer stays deleted: a server could make a person unreachable for ever by one wrong answer.
+        """
+        held = self._client.device_store[user]
+        mended = {}
+        for name, keys in published.signed.items():
+            device = held.get(name)
+            same = device is not None and (device.ed25519, device.curve25519) == (keys.ed25519, keys.curve25519)
+            if (user, name) != (self.user, self._client.device_id) and not (device and same and not device.deleted):
+                keys_for_nio = {"ed25519": keys.ed25519, "curve25519": keys.curve25519}
+                mended[name] = held[name] = OlmDevice(user, name, keys_for_nio)
+        if mended and self._client.store is not None:
+            self._client.store.save_device_keys({user: mended})
 
     def _trusted_before(self) -> dict[str, tuple[UserId, DeviceId]]:
         """Our own device, and what an earlier run wrote into nio's store as verified."""
