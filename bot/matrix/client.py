@@ -57,6 +57,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         self.withheld: dict[tuple[str, str], str] = {}
         self.listeners: list[Callable[[dict[str, Any]], None]] = []
         self.refusal: Refusal | None = Refusal("M_MISSING_TOKEN", soft=True)
+        self.inviters: dict[str, str] = {}
         self._in_clear: list[dict[str, Any]] = []
         config = AsyncClientConfig(
             store=SqliteStore,
@@ -126,6 +127,7 @@ class Client(AsyncClient):  # type: ignore[misc]
     def forget(self, room: str) -> None:
         """We are no longer in this room: nothing may be sent into it, and its key ends."""
         self.rooms.pop(room, None)
+        self.inviters.pop(room, None)
         if self.olm is not None:
             self.olm.outbound_group_sessions.pop(room, None)
 

@@ -121,8 +121,8 @@ class _SeenBySync:
         return None if seen is None else frozenset(UserId(user) for user in seen.users)
 
     def inviter(self, room: MatrixRoomId) -> UserId | None:
-        seen = self._client.invited_rooms.get(room)
-        return UserId(seen.inviter) if seen is not None and seen.inviter else None
+        inviter = self._client.inviters.get(room)
+        return UserId(inviter) if inviter else None
 
 
 if TYPE_CHECKING:

@@ -95,6 +95,7 @@ def invitation(client: Client, room: MatrixRoomId, part: Json) -> Invitation | N
         e.get("type") == "m.room.encryption" and within(e, "content").get("algorithm") == MEGOLM for e in state
     )
     direct = within(ours[-1], "content").get("is_direct") is True
+    client.inviters[room] = inviter
     return Invitation(room=room, inviter=inviter, encrypted=encrypted, direct=direct)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,11 +18,12 @@ KEPT = {"authorization", "content-type", "accept"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it passed. `path` is decoded and without its query."""
+    """One request as it passed. `path` is decoded and without its query, which stands in `query`."""
 
     method: str
     path: str
     body: Any
+    query: Mapping[str, str]
 
     def sends(self) -> bool:
         """Whether it puts a message event into a room."""
@@ -42,6 +43,7 @@ class Rule:
     instead: tuple[int, Any] | None = None
     change: Change | None = None
     held: asyncio.Event | None = None
+    cut: bool = False  # half of the answer is missing, and nothing says so
     times: int = 1
     met: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,7 +74,9 @@ class Proxy:
 
     async def handle(self, session: ClientSession, incoming: web.BaseRequest) -> web.StreamResponse:
         data = await incoming.read()
-        request = Request(incoming.method, unquote(incoming.path), json.loads(data) if data else None)
+        request = Request(
+            incoming.method, unquote(incoming.path), json.loads(data) if data else None, dict(incoming.query)
+        )
         self.seen.append(request)
         rule = next((rule for rule in self.rules if rule.fits(request)), None)
         if rule is not None:
@@ -92,6 +96,8 @@ class Proxy:
             incoming.transport.abort()
         if rule is not None and rule.change is not None:
             body = json.dumps(rule.change(json.loads(body))).encode()
+        if rule is not None and rule.cut:
+            body = body[: len(body) // 2]
         return web.Response(status=status, body=body, content_type="application/json")
 
 

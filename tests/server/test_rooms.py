@@ -330,6 +330,8 @@ async def test_a_direct_chat_is_locked_before_it_is_used(stage):
     chat = await alice.direct_chat(bot.gateway.user)
     await bot.until(lambda: any(isinstance(one, Invitation) for one in stage.memory.incoming))
     assert await bot.gateway.join(chat) == Done()
+    (joined,) = stage.proxy.asked("POST", "/join/")
+    assert joined.query == {"via": "caseroom.test", "server_name": "caseroom.test"}  # a room id names no server
     assert await bot.gateway.check_room(chat) == "history-not-joined"
     assert await bot.gateway.lock_room(chat) == Done()
     assert await bot.gateway.check_room(chat) is None
