@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType, fluent_number
 
 from bot.text import times
 from bot.text.markup import FIRST_SLOT, LAST_SLOT, Break, Text, Tree, as_html, join, parse, plain, slot
@@ -99,11 +100,14 @@ def _tree(notice: Notice, reader: Reader) -> Tree:
     pattern = sentences.get_message(name).value
     if pattern is None:
         raise NoSentence(f"the sentence {name} is empty in {reader.language}")
-    arguments: dict[str, str] = {}
+    arguments: dict[str, str | FluentType] = {}
     slots: dict[str, Tree] = {}
     for field in fields(notice):
-        value = _argument(getattr(notice, field.name), reader)
-        if isinstance(value, str):
+        given = getattr(notice, field.name)
+        value = _argument(given, reader)
+        if isinstance(given, int) and not isinstance(given, bool):
+            arguments[field.name] = fluent_number(given, useGrouping=False)  # so that `[1]` and `[one]` match
+        elif isinstance(value, str):
             arguments[field.name] = value
         else:
             mark = slot(len(slots))
@@ -115,7 +119,7 @@ def _tree(notice: Notice, reader: Reader) -> Tree:
     return parse(str(sentence), slots)
 
 
-def _dashed(arguments: Mapping[str, str]) -> dict[str, str]:
+def _dashed(arguments: Mapping[str, str | FluentType]) -> dict[str, str | FluentType]:
     """Fluent allows both spellings of a name; give both."""
     return {**arguments, **{name.replace("_", "-"): value for name, value in arguments.items()}}
 
@@ -132,7 +136,7 @@ def _argument(value: object, reader: Reader) -> str | Tree:
         case Notice():
             return _tree(value, reader)
         case tuple():
-            between: Tree = (Break(),) if isinstance(value[0], Notice) else (Text(", "),)
+            between: Tree = (Break(),) if isinstance(value[0], Notice) and not value[0].inline else (Text(", "),)
             return join([_as_tree(part, reader) for part in value], between)
         case enum.StrEnum():
             return value.value

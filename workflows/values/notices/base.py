@@ -3,18 +3,21 @@
 `TaskDone` is rendered by the message `task-done` of `bot/text/<language>/*.ftl`, with the notice's fields as arguments.
 The types of the fields say how they are written:
 
-* `int`, `str` as they are (`str` only for words of ours and checked codes; what a person typed is `Said`);
+* `int`, `str` as they are (`str` only for words of ours and checked codes; what a person typed is `Said`); selectors
+  test an `int` by `[1]` or `[one]`;
 * `Said` free text of a person: escaped and isolated from the direction of the text around it;
 * `AgencyId`, `UserId` have no look of their own: wrap them in `AgencyName` and `PersonName`;
 * `Moment` a time of the moment, "Fri 27 Nov 16:00 (UTC+0), in 3 h"; `Absolute` one that stays true, with its date;
   `Clock` hours and minutes, with the date when it is not today; `Day` a date; `timedelta` a length, "2 h", "5 h 20";
-* a nested notice is rendered and inserted; a tuple of notices is joined line by line; a tuple of names by commas;
+* a nested notice is rendered and inserted; a tuple of notices is joined line by line; a tuple of names, or of
+  notices that are `inline`, by commas;
 * `None` and an empty tuple become the word `none`, `True` and `False` become `yes` and `no`, for selectors:
   `{ $reason -> [none] Done. *[other] Done: { $reason }. }`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from workflows.values.ids import AgencyId, UserId
 
@@ -22,6 +25,8 @@ from workflows.values.ids import AgencyId, UserId
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell. A subclass with its fields; equal fields mean the same sentence."""
+
+    inline: ClassVar[bool] = False  # a tuple of them is joined by commas, not line by line
 
 
 class Refused(Exception):

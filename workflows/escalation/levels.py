@@ -1,0 +1,114 @@
+"""When each level of a ladder is reached: from due, from the move that began the episode, or from level to level."""
+
+from datetime import datetime, timedelta
+
+from workflows.casework.snapshots import CaseSnapshot
+from workflows.escalation.taking import ran_out
+from workflows.time.calendar import Calendar, CalendarEnds
+from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, TargetKind
+from workflows.values.model import ClockKind, Task
+
+AT_ONCE = Span(0, SpanUnit.MINUTES)
+PLAIN = {
+    SpanUnit.MINUTES: timedelta(minutes=1),
+    SpanUnit.HOURS: timedelta(hours=1),
+    SpanUnit.DAYS: timedelta(days=1),
+    SpanUnit.WEEKS: timedelta(weeks=1),
+    SpanUnit.WORKING_DAYS: timedelta(days=1),
+    SpanUnit.WORKING_HOURS: timedelta(hours=1),
+}
+WATCH_LEVELS = (Level(after=AT_ONCE, tell=(TargetKind.TASK_FORCE_LEAD,)),)
+
+
+def priority_of(task: Task, case: CaseSnapshot) -> Priority:
+    """The case's priority, or the task's own where its template gives one and nobody has made the case more urgent."""
+    own = case.template.task(task.code)
+    if own is None or own.priority is None or case.case.priority < case.template.priority:
+        return case.case.priority
+    return own.priority
+
+
+def ladder_of(task: Task, case: CaseSnapshot) -> Ladder:
+    """The ladder that this task climbs. A watch has one level, the task force lead: no agency here is to blame."""
+    ladder = case.ladders[priority_of(task, case)]
+    if task.clock is ClockKind.WATCH:
+        return Ladder(levels=WATCH_LEVELS, working_time=ladder.working_time, repeat=ladder.repeat)
+    return ladder
+
+
+def started(task: Task) -> datetime | None:
+    """When level 1 falls due: at the due time, or at the move that began the episode if the task was late by then."""
+    if task.due is None:
+        return None
+    return max(task.due, task.created_at, task.last.at if task.last else task.due)
+
+
+def level_time(level: int, task: Task, ladder: Ladder, calendar: Calendar) -> datetime | None:
+    """When `level` (from 1, above the present one) is reached; None where the ladder does not go so far."""
+    begun = started(task)
+    if begun is None or not 0 < level <= len(ladder.levels):
+        return None
+    above = ladder.levels[level - 1].after
+    if task.level == 0 or task.last_told is None:
+        return aligned(added(begun, above, calendar), ladder, calendar)
+    below = ladder.levels[task.level - 1].after
+    if below.unit is above.unit:
+        gap = Span(max(above.amount - below.amount, 0), above.unit)
+    elif below.amount == 0:
+        gap = above
+    else:
+        between = added(begun, above, calendar) - added(begun, below, calendar)
+        gap = Span(max(int(between / PLAIN[SpanUnit.MINUTES]), 0), SpanUnit.MINUTES)
+    return aligned(added(task.last_told, gap, calendar), ladder, calendar)
+
+
+def repeats(task: Task, ladder: Ladder) -> bool:
+    """The last level was told and is told again and again: after a take that ran out, or because nobody was reached."""
+    return task.level > len(ladder.levels)
+
+
+def after_telling(level: int, task: Task, ladder: Ladder, *, heard: bool) -> int:
+    """The level to keep once `level` was told: one beyond the ladder's end where the last one is to be repeated."""
+    last = len(ladder.levels)
+    if level > last or (level == last and (ran_out(task) or not heard)):
+        return level + 1
+    return level
+
+
+def next_level(task: Task, ladder: Ladder, calendar: Calendar) -> datetime | None:
+    """When the ladder goes on by itself; None at its end."""
+    if task.due is None:
+        return None
+    if repeats(task, ladder):
+        since = task.last_told or task.due
+        return aligned(since + ladder.repeat, ladder, calendar)
+    return level_time(task.level + 1, task, ladder, calendar)
+
+
+def reached(task: Task, ladder: Ladder, calendar: Calendar, now: datetime) -> tuple[int, datetime] | None:
+    """The highest level whose time has come, and when it came; None if no level above the present one has."""
+    found = None
+    for level in range(task.level + 1, len(ladder.levels) + 1):
+        at = level_time(level, task, ladder, calendar)
+        if at is None or at > now:
+            break
+        found = (level, at)
+    return found
+
+
+def added(start: datetime, span: Span, calendar: Calendar) -> datetime:
+    """`span` after `start`; in plain time where the holidays are not known so far ahead: late is worse than early."""
+    try:
+        return calendar.add(start, span)
+    except CalendarEnds:
+        return start + span.amount * PLAIN[span.unit]
+
+
+def aligned(at: datetime, ladder: Ladder, calendar: Calendar) -> datetime:
+    """`at`, or the next opening where this ladder keeps to working hours."""
+    if not ladder.working_time:
+        return at
+    try:
+        return calendar.next_working(at)
+    except CalendarEnds:
+        return at
