@@ -27,24 +27,10 @@ from workflows.values.ids import EventId, MatrixRoomId
 
 logger = logging.getLogger(__name__)
 
-FILTER = json.dumps(
-    {
-        "room": {
-            "timeline": {"limit": 200},
-            "state": {"lazy_load_members": False},
-            "ephemeral": {"not_types": ["*"]},
-            "account_data": {"not_types": ["*"]},
-        },
-        "presence": {"not_types": ["*"]},
-        "account_data": {"not_types": ["*"]},
-    },
-    separators=(",", ":"),
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How long we wait for what, in seconds of monotonic time."""
+    """How long we wait for what, in seconds of monotonic time, and how much we take at once."""
 
     long_poll: float = 30.0  # the homeserver answers at once when there is news
     impatient_poll: float = 2.0  # while a sender could not be asked about
@@ -52,6 +38,7 @@ class Pace:
     first_pause: float = 1.0
     longest_pause: float = 30.0
     token_again: float = 30.0
+    timeline: int = 200  # events of one room in one sync; more of them are fetched from its history
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +89,7 @@ class MatrixSession:
         self._last_sync: float | None = None
         self._failures = 0
         self._failure: str | None = None
+        self._told = ""  # the last line for the operator, not to say it again each time
 
     async def start(self) -> None:
         """Take the folder and try to be accepted. At the very first start it waits for the homeserver.
@@ -186,8 +174,9 @@ class MatrixSession:
         try:
             login = await self._enter()
         except SessionRefused as refused:
-            logger.error("not accepted: %s", refused)
-            login = Login.REFUSED
+            if str(refused) != self._told:
+                logger.error("not accepted: %s", refused)
+            self._told, login = str(refused), Login.REFUSED
         if login is Login.UNREACHABLE:
             await self._pause(self._failed("unreachable"))
         elif login is Login.REFUSED:
@@ -222,7 +211,7 @@ class MatrixSession:
         wait = self._pace.long_poll if self._primed and not self._failures else 0.0
         if self._reading.impatient:
             wait = min(wait, self._pace.impatient_poll)
-        query = {"timeout": int(wait * 1000), "filter": FILTER}
+        query = {"timeout": int(wait * 1000), "filter": _filter(self._pace.timeline)}
         if self._since:
             query["since"] = self._since
         if not self._primed:
@@ -261,6 +250,18 @@ class _Patient:
 
     async def raw(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
         return await self._client.raw(method, path, body, seconds=self._seconds)
+
+
+def _filter(timeline: int) -> str:
+    """Rooms, devices and keys are all that we want to hear of."""
+    nothing = {"not_types": ["*"]}
+    room = {
+        "timeline": {"limit": timeline},
+        "state": {"lazy_load_members": False},
+        "ephemeral": nothing,
+        "account_data": nothing,
+    }
+    return json.dumps({"room": room, "presence": nothing, "account_data": nothing}, separators=(",", ":"))
 
 
 def _asked(answer: Answer) -> float:

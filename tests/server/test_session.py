@@ -1,12 +1,13 @@
 """The session against a real homeserver: what people say arrives once, in order, from whom it is, whatever happens."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.gateway import Membership
 from bot.matrix.credentials import SessionRefused
-from tests.server.listening import Cast, chat, hosted, never
+from tests.server.listening import QUICK, Cast, chat, hosted, never
 
 
 @pytest.fixture
@@ -119,10 +120,10 @@ async def test_what_is_said_while_the_bot_is_away_arrives_in_order_and_once(cast
         await ana.say(room, "before")
         await bot.notebook.says("before")
         device = session.client.device_id
-    words = [f"line {number}" for number in range(230)]  # more than one sync carries: a gap to fill
+    words = [f"line {number}" for number in range(25)]
     for word in words:
         await ana.say(room, word)
-    async with bot.listening() as session:
+    async with bot.listening(pace=replace(QUICK, timeline=5)) as session:  # so there is a gap to fill
         await bot.notebook.says(words[-1])
         assert session.client.device_id == device
         assert room in session.client.rooms
