@@ -1,0 +1,125 @@
+"""What arrived, kept before anybody acts on it: an event, and a message of a Megolm session, counts once for ever."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Row, select, update
+
+from storage.database import Database
+from storage.errors import Taken
+from storage.keys import Keys
+from storage.posts import Arrival, InboxItem, InboxState
+from storage.tables import inbox
+from workflows.values.ids import CaseId, EventId, MatrixRoomId, UserId
+
+_COLUMNS: Final = (
+    "id", "event", "kind", "room", "sender", "session", "index", "state", "case", "received_at", "seal_id", "sealed",
+)  # fmt: skip
+
+
+class Novelty(StrEnum):
+    """What `add` found."""
+
+    NEW = "new"
+    KNOWN = "known"  # the same event again: nothing to do
+    REPLAY = "replay"  # a message of this session and index was here under another event id: refused
+
+
+class Inbox:
+    def __init__(self, db: Database, keys: Keys) -> None:
+        self._db = db
+        self._keys = keys
+
+    async def add(self, items: Sequence[InboxItem]) -> tuple[Novelty, ...]:
+        """Keep what is new, in order; says of each item whether it was. Raises Erased."""
+        if not items:
+            return ()
+        await self._keys.need(item.case for item in items if item.payload is not None)
+        rows = [self._row(item) for item in items]
+        insert = self._db.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seal_id)
+        new = {name for (name,) in await self._db.run(insert, rows)}
+        if len(new) == len(items):
+            return (Novelty.NEW,) * len(items)
+        rest = [row for row in rows if row["seal_id"] not in new]
+        stored = select(inbox.c.event, inbox.c.session, inbox.c.index)
+        events = await self._db.run(stored.where(inbox.c.event.in_([row["event"] for row in rest])))
+        known = {event: (session, index) for event, session, index in events}
+        return tuple(
+            Novelty.NEW if row["seal_id"] in new
+            else Novelty.KNOWN if row["event"] in known
+            else Novelty.REPLAY
+            for row in rows
+        )  # fmt: skip
+
+    async def knows(self, event: EventId) -> bool:
+        return (await self._db.run(select(inbox.c.id).where(inbox.c.event == event))).first() is not None
+
+    async def pending(self, limit: int = 100) -> tuple[InboxItem, ...]:
+        """What nobody has decided yet, in the order of arrival."""
+        return await self._read(inbox.c.state == InboxState.NEW, limit)
+
+    async def unreadable(self, room: MatrixRoomId | None = None, limit: int = 1000) -> tuple[InboxItem, ...]:
+        """What could not be decrypted and may yet be."""
+        which = inbox.c.state == InboxState.UNREADABLE
+        return await self._read(which if room is None else which & (inbox.c.room == room), limit)
+
+    async def finish(self, ids: int | Collection[int], state: InboxState = InboxState.DONE) -> None:
+        """Handled: the payload is erased; only that the event was here remains."""
+        which = inbox.c.id.in_([ids] if isinstance(ids, int) else list(ids))
+        await self._db.run(update(inbox).where(which).values(state=state, sealed=None))
+
+    async def readable(self, item: InboxItem) -> bool:
+        """An event that was unreadable could be read after all: it becomes new, with this item's content.
+
+        False where nothing waited for it. Raises Taken("replay"): refuse the event then.
+        """
+        await self._keys.need([item.case])
+        row = self._row(item)
+        waits = (inbox.c.event == item.event) & (inbox.c.state == InboxState.UNREADABLE)
+        taken = select(inbox.c.id).where(inbox.c.session == item.session, inbox.c.index == item.index)
+        if (await self._db.run(taken.where(inbox.c.event != item.event))).first() is not None:
+            raise Taken("replay")
+        new = {name: row[name] for name in ("kind", "session", "index", "case", "seal_id", "sealed")}
+        changed = await self._db.run(update(inbox).where(waits).values(state=InboxState.NEW, **new))
+        return changed.rowcount == 1
+
+    def _row(self, item: InboxItem) -> dict[str, Any]:
+        name = secrets.token_hex(16)
+        payload = item.payload
+        return {
+            "event": item.event,
+            "kind": item.kind,
+            "room": item.room,
+            "sender": item.sender,
+            "session": item.session,
+            "index": item.index,
+            "state": item.state,
+            "case": item.case,
+            "received_at": item.received_at,
+            "seal_id": name,
+            "sealed": None if payload is None else self._keys.seal(dict(payload), "inbox", name, item.case),
+        }
+
+    async def _read(self, which: Any, limit: int) -> tuple[InboxItem, ...]:
+        columns = select(*(inbox.c[name] for name in _COLUMNS))
+        rows = (await self._db.run(columns.where(which).order_by(inbox.c.id).limit(limit))).all()
+        await self._keys.need(row.case for row in rows if row.sealed is not None)
+        return tuple(self._item(row) for row in rows)
+
+    def _item(self, row: Row[*tuple[Any, ...]]) -> InboxItem:
+        id_, event, kind, room, sender, session, index, state, case, received_at, name, sealed = row
+        return InboxItem(
+            id=id_,
+            event=None if event is None else EventId(event),
+            kind=Arrival(kind),
+            room=MatrixRoomId(room),
+            sender=UserId(sender),
+            session=session,
+            index=index,
+            state=InboxState(state),
+            case=None if case is None else CaseId(case),
+            received_at=received_at,
+            payload=None if sealed is None else self._keys.read(sealed, "inbox", name, case),
+        )

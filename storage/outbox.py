@@ -1,0 +1,198 @@
+"""What is to be said, kept until it is: rows move along the edges of one table and no others."""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Text, case, delete, func, select, type_coerce, update
+
+from storage.database import Database
+from storage.errors import WrongState
+from storage.keys import Keys
+from storage.posts import OutboxRow, PostKind, PostState
+from storage.tables import outbox, told
+from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId
+
+_S: Final = PostState
+MOVES: Final[Mapping[PostState, frozenset[PostState]]] = {
+    _S.WAITING: frozenset({_S.FROZEN, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
+    _S.FROZEN: frozenset({_S.FROZEN, _S.SENT, _S.AMBIGUOUS, _S.WITHDRAWN, _S.DEAD}),
+    _S.AMBIGUOUS: frozenset({_S.FROZEN, _S.SENT, _S.DEAD}),
+    _S.SENT: frozenset(),
+    _S.DEAD: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+    _S.MERGED: frozenset(),
+}
+UNSENT: Final = (PostState.WAITING, PostState.FROZEN, PostState.AMBIGUOUS)
+_FIELDS: Final = tuple(name for name in OutboxRow.__dataclass_fields__ if name not in {"payload", "txn"})
+
+
+def transaction_id(installation: str, row: OutboxId, version: int = 1) -> str:
+    """The Matrix transaction id of a row: the same for each attempt, so that a repeat is harmless."""
+    seed = f"{installation}|{row}|{version}".encode()
+    return b32encode(hashlib.sha256(seed).digest()).decode()[:32].lower()
+
+
+def owner(case_ids: Collection[CaseId]) -> CaseId | None:
+    """Whose key seals a row: its case's; the installation's for none or several."""
+    return next(iter(case_ids)) if len(case_ids) == 1 else None
+
+
+class Outbox:
+    """What is listed as waiting is in the order of `add`; which row goes next is for the caller to say."""
+
+    def __init__(self, db: Database, keys: Keys, installation: str) -> None:
+        self._db = db
+        self._keys = keys
+        self._installation = installation
+
+    async def add(self, rows: Sequence[OutboxRow]) -> frozenset[OutboxId]:
+        """Those stored now: not one whose key exists already, nor a second waiting board of a room. Raises Erased."""
+        if not rows:
+            return frozenset()
+        await self._keys.need(owner(row.case_ids) for row in rows)
+        insert = self._db.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id)
+        stored = await self._db.run(insert, [self._values(row) for row in rows])
+        return frozenset(OutboxId(id_) for (id_,) in stored)
+
+    async def waiting(self, limit: int = 1000) -> tuple[OutboxRow, ...]:
+        """All that is neither sent nor given up: waiting, frozen, ambiguous."""
+        return await self._read(outbox.c.state.in_(UNSENT), limit)
+
+    async def many(self, ids: Collection[OutboxId]) -> tuple[OutboxRow, ...]:
+        return await self._read(outbox.c.id.in_(list(ids)), len(ids))
+
+    async def of_task(self, task_id: TaskId, episode: int | None = None) -> tuple[OutboxRow, ...]:
+        """Every row about a task (in one episode), sent or not: which copies there are to edit."""
+        which = outbox.c.task == task_id
+        return await self._read(which if episode is None else which & (outbox.c.episode == episode), 1000)
+
+    async def board(self, room: RoomId) -> OutboxRow | None:
+        """The board row of a room that still waits, if there is one."""
+        mine = (outbox.c.room == room) & (outbox.c.kind == PostKind.BOARD) & (outbox.c.state == PostState.WAITING)
+        found = await self._read(mine, 1)
+        return found[0] if found else None
+
+    async def rewrite(self, row: OutboxRow) -> None:
+        """Other payload, cases or `edit_of` for a row that still waits. Raises WrongState."""
+        await self._keys.need([owner(row.case_ids)])
+        anew = {name: self._values(row)[name] for name in ("sealed", "case_ids", "edit_of")}
+        await self._move([row.id], PostState.WAITING, (PostState.WAITING,), **anew)
+
+    async def freeze(
+        self,
+        id_: OutboxId,
+        content: Mapping[str, Any] | None,
+        at: datetime,
+        *,
+        case_ids: Collection[CaseId] = (),
+    ) -> None:
+        """Fix the words for ever, in the transaction before the first attempt. None: a row without words.
+
+        `case_ids` are the cases that `content` speaks of. Raises WrongState.
+        """
+        values: dict[str, Any] = {"frozen_at": at}
+        if content is not None:
+            cases = tuple(case_ids)
+            await self._keys.need([owner(cases)])
+            sealed = self._keys.seal(dict(content), "outbox", id_, owner(cases))
+            values |= {"sealed": sealed, "case_ids": cases}
+        await self._move([id_], PostState.FROZEN, (PostState.WAITING,), **values)
+
+    async def sent(self, id_: OutboxId, event: EventId | None, at: datetime) -> None:
+        """It is out. What speaks of several cases is erased here: no one case's key could erase it later."""
+        several = type_coerce(outbox.c.case_ids, Text).contains(",")
+        kept = case((several, None), else_=outbox.c.sealed)
+        await self._move([id_], PostState.SENT, event=event, sent_at=at, sealed=kept)
+
+    async def retry(self, id_: OutboxId, attempts: int) -> None:
+        """Not out, as far as is known for sure; `attempts` so far. Raises WrongState."""
+        await self._move([id_], PostState.FROZEN, (PostState.FROZEN, PostState.AMBIGUOUS), attempts=attempts)
+
+    async def ambiguous(self, ids: Collection[OutboxId]) -> None:
+        """Perhaps out: look into the room's history before saying it again."""
+        await self._move(ids, PostState.AMBIGUOUS)
+
+    async def dead(self, id_: OutboxId, why: str) -> None:
+        """Will never go out; `why` is a code."""
+        await self._move([id_], PostState.DEAD, why=why, sealed=None)
+
+    async def merge(self, ids: Collection[OutboxId], into: OutboxId) -> None:
+        """Another row says it as well: whom they were to tell is told by that one."""
+        await self._move(ids, PostState.MERGED, merged_into=into, sealed=None)
+        await self._db.run(update(told).where(told.c.outbox.in_(list(ids))).values(outbox=into))
+
+    async def withdraw(self, ids: Collection[OutboxId]) -> None:
+        """No longer true, and surely not said: rows that wait, or frozen ones whose last attempt was refused."""
+        await self._move(ids, PostState.WITHDRAWN, sealed=None)
+        await self._not_told(ids)
+
+    async def withdraw_waiting(
+        self, *, task_id: TaskId | None = None, episode: int | None = None, prefix: str | None = None
+    ) -> tuple[OutboxId, ...]:
+        """Withdraw what still waits about a task's episode, or under a key's beginning; says which rows."""
+        which = outbox.c.state == PostState.WAITING
+        if task_id is not None:
+            which &= outbox.c.task == task_id
+        if episode is not None:
+            which &= outbox.c.episode == episode
+        if prefix is not None:
+            which &= outbox.c.key.startswith(prefix, autoescape=True)
+        if task_id is None and prefix is None:
+            raise ValueError("nothing named")
+        gone = update(outbox).where(which).values(state=PostState.WITHDRAWN, sealed=None).returning(outbox.c.id)
+        ids = tuple(OutboxId(id_) for (id_,) in await self._db.run(gone))
+        await self._not_told(ids)
+        return ids
+
+    async def _not_told(self, ids: Collection[OutboxId]) -> None:
+        if ids:
+            these = told.c.outbox.in_(list(ids)) & told.c.sent_at.is_(None)
+            await self._db.run(update(told).where(these).values(withdrawn=True))
+
+    async def erase(self, case_id: CaseId) -> None:
+        """Remove what is unsent and speaks of this case. Rows under its key become unreadable with the key."""
+        unsent = outbox.c.state.in_(UNSENT)
+        rows = await self._db.run(select(outbox.c.id, outbox.c.case_ids).where(unsent))
+        gone = [id_ for id_, case_ids in rows if case_id in case_ids]
+        if gone:
+            await self._db.run(delete(outbox).where(outbox.c.id.in_(gone)))
+
+    async def oldest(self) -> datetime | None:
+        """When the oldest row that is not out was made."""
+        first = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(UNSENT))
+        found: datetime | None = (await self._db.run(first)).scalar()
+        return found
+
+    async def _move(
+        self, ids: Collection[OutboxId], to: PostState, origins: Collection[PostState] | None = None, **values: Any
+    ) -> None:
+        if not ids:
+            return
+        allowed = [state for state in PostState if to in MOVES[state]] if origins is None else list(origins)
+        these = outbox.c.id.in_(list(ids)) & outbox.c.state.in_(allowed)
+        moved = await self._db.run(update(outbox).where(these).values(state=to, **values))
+        if moved.rowcount != len(set(ids)):
+            raise WrongState(f"{to}: {moved.rowcount} of {len(set(ids))}")
+
+    def _values(self, row: OutboxRow) -> dict[str, Any]:
+        values = {name: getattr(row, name) for name in _FIELDS if name != "seq"}
+        sealed = None
+        if row.payload is not None:
+            sealed = self._keys.seal(dict(row.payload), "outbox", row.id, owner(row.case_ids))
+        return {**values, "sealed": sealed}
+
+    async def _read(self, which: Any, limit: int) -> tuple[OutboxRow, ...]:
+        columns = select(*(outbox.c[name] for name in _FIELDS), outbox.c.sealed)
+        rows = (await self._db.run(columns.where(which).order_by(outbox.c.seq).limit(limit))).all()
+        await self._keys.need(owner(row.case_ids) for row in rows if row.sealed is not None)
+        return tuple(self._row(row) for row in rows)
+
+    def _row(self, row: Row[*tuple[Any, ...]]) -> OutboxRow:
+        values = dict(zip(_FIELDS, row, strict=False))
+        sealed = row[len(_FIELDS)]
+        cases = owner(values["case_ids"])
+        payload = None if sealed is None else self._keys.read(sealed, "outbox", values["id"], cases)
+        return OutboxRow(**values, payload=payload, txn=transaction_id(self._installation, values["id"]))

@@ -1,0 +1,183 @@
+"""Whole cases as they stand at one moment: from memory, else in six statements for any number of them."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Table, exists, func, or_, select, union_all
+
+from storage.cache import SnapshotCache, in_order
+from storage.cases import CASE, MEMBER, ROOM, SEAT
+from storage.database import Database
+from storage.keys import Keys
+from storage.people import PIN
+from storage.rows import Kept
+from storage.tables import case_, member, pin, room, seat, task, told
+from storage.tasks import HANDLE, TASK, TOLD
+from storage.templates import LADDERS, TEMPLATE, Blobs
+from workflows.casework.snapshots import CaseSnapshot, Standing
+from workflows.language.template import Template
+from workflows.values.directory import Ladders
+from workflows.values.ids import CaseId, CaseRef, ContentHash, RoomId, TaskForceId, UserId
+from workflows.values.model import Case, CaseState, PinState, RoomKind, RoomState, Told
+
+T = TypeVar("T")
+NOT_CLOSED: Final = case_.c.state != CaseState.CLOSED
+
+
+class Decoded:
+    """Templates and ladders by their hash, each decoded once. How to decode is for the caller to say."""
+
+    def __init__(self, template: Callable[[bytes], Template], ladders: Callable[[bytes], Ladders]) -> None:
+        self._template = template
+        self._ladders = ladders
+        self._templates: dict[ContentHash, Template] = {}
+        self._all_ladders: dict[ContentHash, Ladders] = {}
+
+    async def template(self, blobs: Blobs, content: ContentHash) -> Template:
+        """Raises LookupError where nothing was put under this hash."""
+        if content not in self._templates:
+            self._templates[content] = self._template(await _content(blobs, TEMPLATE, content))
+        return self._templates[content]
+
+    async def ladders(self, blobs: Blobs, content: ContentHash) -> Ladders:
+        """Raises LookupError where nothing was put under this hash."""
+        if content not in self._all_ladders:
+            self._all_ladders[content] = self._ladders(await _content(blobs, LADDERS, content))
+        return self._all_ladders[content]
+
+
+async def _content(blobs: Blobs, kind: str, content: ContentHash) -> bytes:
+    found = await blobs.get(kind, content)
+    if found is None:
+        raise LookupError(f"{kind} {content}")
+    return found
+
+
+class Snapshots:
+    def __init__(
+        self, db: Database, keys: Keys, blobs: Blobs, decoded: Decoded, cache: SnapshotCache, saved: list[object]
+    ) -> None:
+        self._db = db
+        self._keys = keys
+        self._blobs = blobs
+        self._decoded = decoded
+        self._cache = cache
+        self._saved = saved
+
+    async def case(self, case: CaseId, told: bool = False) -> CaseSnapshot | None:
+        """One case whole; `told`: with who was told in the present episodes. None: there is none, or it is erased."""
+        found = await self.cases([case], told)
+        return found[0] if found else None
+
+    async def cases(self, wanted: Collection[CaseId], told: bool = False) -> tuple[CaseSnapshot, ...]:
+        """Several at once, in the order asked for; those that do not exist or are erased are left out."""
+        touched = bool(self._saved)  # what this transaction itself saved is not in memory yet
+        known = {} if touched else {id_: s for id_ in wanted if (s := self._cache.get(id_)) is not None}
+        missing = [id_ for id_ in dict.fromkeys(wanted) if id_ not in known]
+        read = await self._read(missing) if missing else {}
+        if self._db.writes and not touched:
+            for snapshot in read.values():
+                self._cache.keep(snapshot)
+        every = known | read
+        found = [every[id_] for id_ in wanted if id_ in every]
+        return await self._with_told(found) if told and found else tuple(found)
+
+    async def case_by_ref(self, ref: CaseRef, told: bool = False) -> CaseSnapshot | None:
+        found = (await self._db.run(select(case_.c.id).where(case_.c.ref == ref))).scalar()
+        return None if found is None else await self.case(CaseId(found), told)
+
+    async def case_of_room(self, room_id: RoomId, told: bool = False) -> CaseSnapshot | None:
+        found = self._cache.of_room(room_id)
+        if found is None:
+            found = (await self._db.run(select(room.c.case).where(room.c.id == room_id))).scalar()
+        return None if found is None else await self.case(CaseId(found), told)
+
+    async def cases_for(
+        self, user: UserId, lead_of: Collection[TaskForceId] = (), *, closed: bool = False
+    ) -> tuple[CaseId, ...]:
+        """Where `user` holds a seat, and all of these task forces; the oldest first. Erased ones never."""
+        seated = exists().where(seat.c.case == case_.c.id, seat.c.user == user, seat.c.removed_at.is_(None))
+        query = select(case_.c.id).where(or_(seated, case_.c.task_force.in_(list(lead_of))))
+        return await self._ids(query.where(case_.c.erased_at.is_(None)), closed)
+
+    async def all_ids(self, *, closed: bool = False) -> tuple[CaseId, ...]:
+        """Every case that is not erased, the oldest first."""
+        return await self._ids(select(case_.c.id).where(case_.c.erased_at.is_(None)), closed)
+
+    async def due(self, now: datetime, limit: int = 100) -> tuple[CaseId, ...]:
+        """Cases in which something is to be checked by `now`, the longest waiting first."""
+        checks = union_all(
+            select(task.c.case.label("id"), task.c.next_check.label("at")).where(task.c.next_check <= now),
+            select(case_.c.id, case_.c.priority_confirm_by).where(NOT_CLOSED, case_.c.priority_confirm_by <= now),
+        ).subquery()
+        first = func.min(checks.c.at)
+        query = select(checks.c.id).group_by(checks.c.id).order_by(first, checks.c.id).limit(limit)
+        return tuple(CaseId(id_) for (id_,) in await self._db.run(query))
+
+    async def earliest(self) -> datetime | None:
+        """When something is to be checked next, in any case."""
+        checks = select(func.min(task.c.next_check)).scalar_subquery()
+        confirm = select(func.min(case_.c.priority_confirm_by)).where(NOT_CLOSED).scalar_subquery()
+        row = (await self._db.run(select(checks, confirm))).one()
+        return min((at for at in row if at is not None), default=None)
+
+    async def standing(self, up_since: datetime | None = None, down_from: datetime | None = None) -> Standing:
+        """Who is frozen, and which chats, leads' and administrators' rooms are open."""
+        frozen = PIN.select.where(pin.c.state == PinState.FROZEN)
+        special = room.c.kind.in_([RoomKind.DIRECT, RoomKind.LEADS, RoomKind.ADMINS])
+        rooms = await self._rows(ROOM, ROOM.select.where(room.c.state == RoomState.OPEN, special))
+        return Standing(
+            frozen=frozenset(each.user for each in await self._rows(PIN, frozen)),
+            chats={r.person: r.id for r in rooms if r.kind is RoomKind.DIRECT and r.person is not None},
+            leads_rooms={r.task_force: r.id for r in rooms if r.kind is RoomKind.LEADS and r.task_force is not None},
+            admins_room=next((r.id for r in rooms if r.kind is RoomKind.ADMINS), None),
+            up_since=up_since,
+            down_from=down_from,
+        )
+
+    async def _read(self, wanted: Sequence[CaseId]) -> dict[CaseId, CaseSnapshot]:
+        alive = CASE.select.where(case_.c.id.in_(wanted), case_.c.erased_at.is_(None))
+        cases = {each.id: each for each in await self._rows(CASE, alive) if not self._keys.destroyed(each.id)}
+        if not cases:
+            return {}
+        await self._keys.need(cases)
+        rooms = await self._of(ROOM, cases)
+        homes = {each.id: each.case for each in rooms}
+        members = await self._rows(MEMBER, MEMBER.select.where(member.c.room.in_(list(homes))))
+        seats, tasks = await self._of(SEAT, cases), await self._of(TASK, cases)
+        handles = await self._of(HANDLE, cases)
+        return {
+            id_: CaseSnapshot(
+                case=case,
+                template=await self._decoded.template(self._blobs, case.template_hash),
+                ladders=await self._decoded.ladders(self._blobs, case.ladders_hash),
+                rooms=in_order(each for each in rooms if each.case == id_),
+                members=in_order(each for each in members if homes[each.room] == id_),
+                seats=in_order(each for each in seats if each.case == id_),
+                tasks=in_order(each for each in tasks if each.case == id_),
+                handles=in_order(each for each in handles if each.case == id_),
+            )
+            for id_, case in cases.items()
+        }
+
+    async def _with_told(self, snapshots: Sequence[CaseSnapshot]) -> tuple[CaseSnapshot, ...]:
+        present = (told.c.task == task.c.id) & (told.c.episode == task.c.episode)
+        query = TOLD.select.join(task, present).where(told.c.case.in_([each.case.id for each in snapshots]))
+        by_case: dict[CaseId, list[Told]] = {}
+        for row in await self._rows(TOLD, query):
+            by_case.setdefault(row.case, []).append(row)
+        return tuple(replace(each, told=in_order(by_case.get(each.case.id, ()))) for each in snapshots)
+
+    async def _of(self, kept: Kept[T], cases: Mapping[CaseId, Case]) -> tuple[T, ...]:
+        table: Table = kept.table
+        return await self._rows(kept, kept.select.where(table.c.case.in_(list(cases))))
+
+    async def _rows(self, kept: Kept[T], query: Any) -> tuple[T, ...]:
+        return tuple(kept.read(row, self._keys) for row in await self._db.run(query))
+
+    async def _ids(self, query: Any, closed: bool) -> tuple[CaseId, ...]:
+        chosen = query if closed else query.where(NOT_CLOSED)
+        rows = await self._db.run(chosen.order_by(case_.c.opened_at, case_.c.id))
+        return tuple(CaseId(id_) for (id_,) in rows)

@@ -1,0 +1,179 @@
+"""Tasks, the handles by which they are named outside their rooms, and who had to be told of them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, select, text, update
+
+from storage.database import Database
+from storage.keys import Keys
+from storage.rows import Kept, save
+from storage.tables import handle, task, told
+from workflows.values.ids import AgencyId, CaseId, Handle, OutboxId, TaskId, UserId
+from workflows.values.model import HandleRow, LastMove, Task, TaskStatus, Told
+
+HANDLE_RESTS: Final = timedelta(days=30)  # a number is given to another task only after so long without use
+_HANDLE_LOCK: Final = 0x68616E646C65  # "handle": PostgreSQL's advisory lock while numbers are given
+
+
+def _pack(item: Task) -> dict[str, Any]:
+    last = item.last
+    return {
+        "title": item.title,
+        "reference": item.reference,
+        "reason": item.reason,
+        "last": last and {
+            "verb": last.verb, "by": last.by, "at": _iso(last.at), "status": last.status.value, "owner": last.owner,
+            "due": _iso(last.due), "taken_by": last.taken_by, "taken_until": _iso(last.taken_until),
+            "blocked_by": last.blocked_by,
+        },
+    }  # fmt: skip
+
+
+def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
+    last = stored["last"]
+    return {**stored, "last": last and _move(**last)}
+
+
+def _move(verb: str, by: str, at: str, status: str, owner: str, **more: str | None) -> LastMove:
+    blocked_by, taken_by = more["blocked_by"], more["taken_by"]
+    return LastMove(
+        verb=verb,
+        by=UserId(by),
+        at=datetime.fromisoformat(at),
+        status=TaskStatus(status),
+        owner=AgencyId(owner),
+        due=_time(more["due"]),
+        taken_by=None if taken_by is None else UserId(taken_by),
+        taken_until=_time(more["taken_until"]),
+        blocked_by=None if blocked_by is None else AgencyId(blocked_by),
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat()
+
+
+def _time(at: str | None) -> datetime | None:
+    return None if at is None else datetime.fromisoformat(at)
+
+
+TASK: Final = Kept(
+    task, Task, secret=("title", "reference", "reason", "last"), pack=_pack, unpack=_unpack, more=("next_check",)
+)
+HANDLE: Final = Kept(handle, HandleRow)
+TOLD: Final = Kept(told, Told)
+
+
+class Tasks:
+    def __init__(self, db: Database, keys: Keys, saved: list[object]) -> None:
+        self._db = db
+        self._keys = keys
+        self._saved = saved
+
+    async def save(self, rows: Iterable[tuple[Task, datetime | None]]) -> None:
+        """Each with the time of its next check; None: never. Raises Stale, Taken("number"), Erased."""
+        tasks = ((each, {"next_check": check}) for each, check in rows)
+        self._saved += await save(self._db, self._keys, TASK, tasks)
+
+    async def case_of(self, task_id: TaskId) -> CaseId | None:
+        found = (await self._db.run(select(task.c.case).where(task.c.id == task_id))).scalar()
+        return None if found is None else CaseId(found)
+
+
+class Handles:
+    def __init__(self, db: Database, keys: Keys, saved: list[object]) -> None:
+        self._db = db
+        self._keys = keys
+        self._saved = saved
+
+    async def save(self, rows: Sequence[HandleRow]) -> None:
+        """Raises Stale, Taken("handle")."""
+        self._saved += await save(self._db, self._keys, HANDLE, ((each, {}) for each in rows))
+
+    async def find(self, number: Handle) -> HandleRow | None:
+        row = (await self._db.run(HANDLE.select.where(handle.c.number == number))).first()
+        return None if row is None else HANDLE.read(row, self._keys)
+
+    async def assign(self, task_id: TaskId, case: CaseId, shown_to: Iterable[UserId], now: datetime) -> HandleRow:
+        """The number of this task, shown to these people as well: its own, or the smallest that is free."""
+        return (await self.assign_all([(task_id, case, shown_to)], now))[0]
+
+    async def assign_all(
+        self, wanted: Sequence[tuple[TaskId, CaseId, Iterable[UserId]]], now: datetime
+    ) -> tuple[HandleRow, ...]:
+        """The same for many tasks at once, in their order. A number rests 30 days before another task gets it."""
+        if self._db.is_postgresql:
+            await self._db.run(text("SELECT pg_advisory_xact_lock(:key)"), [{"key": _HANDLE_LOCK}])
+        stored = [HANDLE.read(row, self._keys) for row in await self._db.run(HANDLE.select)]
+        of_task = {row.task: row for row in stored}
+        by_number = {row.number: row for row in stored}
+        given: dict[TaskId, HandleRow] = {}
+        for task_id, case, users in sorted(wanted, key=lambda one: one[0] not in of_task):  # those with a number first
+            row = given.get(task_id) or of_task.get(task_id)
+            number = _smallest_free(by_number, now) if row is None else row.number
+            before = by_number.get(number)
+            given[task_id] = by_number[number] = HandleRow(
+                number=number,
+                task=task_id,
+                case=case,
+                shown_to=frozenset(users) | (row.shown_to if row else frozenset()),
+                last_shown=now,
+                version=before.version if before else 0,
+            )
+        await self.save(tuple(given.values()))
+        return tuple(given[task_id] for task_id, _, _ in wanted)
+
+
+def _smallest_free(taken: Mapping[Handle, HandleRow], now: datetime) -> Handle:
+    number = Handle(1)
+    while number in taken and taken[number].last_shown > now - HANDLE_RESTS:
+        number = Handle(number + 1)
+    return number
+
+
+class ToldRows:
+    def __init__(self, db: Database, keys: Keys) -> None:
+        self._db = db
+        self._keys = keys
+
+    async def add(self, rows: Sequence[Told]) -> tuple[Told, ...]:
+        """Those that were not recorded before, by (task, episode, level, telling, target)."""
+        if not rows:
+            return ()
+        key = [told.c[name] for name in TOLD.key]
+        insert = self._db.insert(told).on_conflict_do_nothing().returning(*key)
+        stored = await self._db.run(insert, [TOLD.values(row, self._keys) for row in rows])
+        new = {tuple(row) for row in stored}
+        return tuple(row for row in rows if TOLD.key_of(row) in new)
+
+    async def sent(self, outbox: Collection[OutboxId], at: datetime) -> None:
+        """The messages of these rows have gone out."""
+        await self._change(outbox, sent_at=at)
+
+    async def passed(self, outbox: Collection[OutboxId], why: str) -> None:
+        """The messages of these rows will never reach their person; `why` is a code."""
+        await self._change(outbox, passed=why)
+
+    async def withdraw(self, outbox: Collection[OutboxId]) -> None:
+        """What these rows were to say is no longer true, and was not said."""
+        await self._change(outbox, withdrawn=True)
+
+    async def of_outbox(self, outbox: Collection[OutboxId]) -> tuple[Told, ...]:
+        rows = await self._db.run(TOLD.select.where(told.c.outbox.in_(outbox)).order_by(told.c.recorded_at))
+        return tuple(self._read(row) for row in rows)
+
+    async def of_task(self, task_id: TaskId) -> tuple[Told, ...]:
+        """All episodes, the oldest first."""
+        order = told.c.episode, told.c.level, told.c.recorded_at
+        rows = await self._db.run(TOLD.select.where(told.c.task == task_id).order_by(*order))
+        return tuple(self._read(row) for row in rows)
+
+    async def _change(self, outbox: Collection[OutboxId], **values: Any) -> None:
+        if outbox:
+            of_these = told.c.outbox.in_(list(outbox)) & told.c.sent_at.is_(None)
+            await self._db.run(update(told).where(of_these).values(**values))
+
+    def _read(self, row: Row[*tuple[Any, ...]]) -> Told:
+        return TOLD.read(row, self._keys)

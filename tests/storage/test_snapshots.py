@@ -1,0 +1,174 @@
+"""A case is read back whole and as it was saved, from memory and from the database alike."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from storage.cases import CASE, MEMBER, ROOM, SEAT
+from storage.people import CODE, PIN
+from storage.tasks import HANDLE, TASK, TOLD
+from tests.storage.samples import (
+    ANA,
+    BEN,
+    LEAD,
+    NOW,
+    THE_LADDERS,
+    THE_TEMPLATE,
+    a_chat,
+    a_room,
+    a_task,
+    a_told,
+    put_case,
+)
+from workflows.values.ids import CaseRef, Handle, IdentityKey, RoomId, TaskForceId
+from workflows.values.model import CaseState, Pin, PinState, RoomKind, RoomState, TaskStatus
+
+
+async def test_a_case_is_read_as_it_was_saved(store, another):
+    async with store.work() as uow:
+        case = await put_case(uow)
+        await uow.commit()
+    elsewhere = await another()
+    async with elsewhere.read() as uow:
+        found = await uow.snapshots.case(case.id)
+    assert found is not None
+    assert found.case == replace(case, version=1)
+    assert found.tasks == tuple(replace(a_task(case, number), version=1) for number in (1, 2))
+    assert found.rooms == (replace(a_room(case), version=1),)
+    assert [member.user for member in found.members] == [ANA, BEN]
+    assert [seat.purpose for seat in found.seats] == ["speaks the language"] * 2
+    assert (found.template, found.ladders) == (THE_TEMPLATE, THE_LADDERS)
+
+
+async def test_memory_says_what_the_database_says(store, another):
+    """Each kind of row is saved anew on a warm case; then memory and a fresh read are the same."""
+    async with store.work() as uow:
+        case = await put_case(uow)
+        await uow.commit()
+    async with store.work() as uow:
+        warm = await uow.snapshots.case(case.id)
+    assert warm is not None
+    room = a_room(case, "2", kind=RoomKind.SUPPORT)
+    async with store.work() as uow:
+        await uow.cases.save([replace(warm.case, stage="care")])
+        await uow.rooms.save([replace(warm.rooms[0], attempt=2), room])
+        await uow.members.save(
+            [replace(warm.members[1], declined=True), replace(warm.members[0], room=room.id, version=0)]
+        )
+        await uow.seats.save([replace(warm.seats[0], removed_at=NOW), replace(warm.seats[1], user=LEAD, version=0)])
+        await uow.tasks.save([(replace(warm.tasks[1], status=TaskStatus.DONE), None), (a_task(case, 3), NOW)])
+        await uow.handles.assign(warm.tasks[0].id, case.id, [ANA], NOW)
+        await uow.commit()
+    async with store.work() as uow:
+        remembered = await uow.snapshots.case(case.id)
+        statements = uow.db.statements
+    async with (await another()).read() as uow:
+        read = await uow.snapshots.case(case.id)
+    assert remembered == read
+    assert statements == 0
+
+
+async def test_what_is_not_committed_is_not_remembered(store):
+    async with store.work() as uow:
+        case = await put_case(uow)
+        await uow.commit()
+    async with store.work() as uow:
+        before = await uow.snapshots.case(case.id)
+        await uow.cases.save([replace(before.case, stage="care")])
+        inside = await uow.snapshots.case(case.id)
+    async with store.work() as uow:
+        after = await uow.snapshots.case(case.id)
+    assert inside.case.stage == "care"
+    assert after == before
+
+
+async def test_a_case_is_found_by_reference_room_and_person(store):
+    async with store.work() as uow:
+        one = await put_case(uow, "1")
+        two = await put_case(uow, "2", task_force=TaskForceId("south"), opened_at=NOW + timedelta(minutes=1))
+        closed = await put_case(uow, "3", state=CaseState.CLOSED, task_force=TaskForceId("south"))
+        await uow.commit()
+    async with store.read() as uow:
+        shots = uow.snapshots
+        assert (await shots.case_by_ref(one.ref)).case.id == one.id
+        assert await shots.case_by_ref(CaseRef("C-ZZZZZ")) is None
+        assert (await shots.case_of_room(a_room(two).id)).case.id == two.id
+        assert await shots.case_of_room(RoomId("none")) is None
+        assert await shots.cases_for(ANA) == (one.id, two.id)
+        assert await shots.cases_for(ANA, closed=True) == (one.id, closed.id, two.id)
+        assert await shots.cases_for(LEAD) == ()
+        assert await shots.cases_for(LEAD, [TaskForceId("south")]) == (two.id,)
+        assert [found.case.id for found in await shots.cases([two.id, one.id])] == [two.id, one.id]
+
+
+async def test_what_is_due_comes_in_the_order_of_its_time(store):
+    async with store.work() as uow:
+        late = await put_case(uow, "1", tasks=0)
+        later = await put_case(uow, "2", tasks=0)
+        confirm = await put_case(uow, "3", tasks=0, priority_confirm_by=NOW + timedelta(minutes=30))
+        await put_case(uow, "4", tasks=0, state=CaseState.CLOSED, priority_confirm_by=NOW)
+        await uow.tasks.save([(a_task(late, 1), NOW + timedelta(hours=1)), (a_task(late, 2), None)])
+        await uow.tasks.save([(a_task(later, 1), NOW + timedelta(hours=2))])
+        await uow.commit()
+    async with store.read() as uow:
+        assert await uow.snapshots.due(NOW) == ()
+        assert await uow.snapshots.due(NOW + timedelta(hours=1)) == (confirm.id, late.id)
+        assert await uow.snapshots.due(NOW + timedelta(hours=2)) == (confirm.id, late.id, later.id)
+        assert await uow.snapshots.due(NOW + timedelta(hours=2), limit=1) == (confirm.id,)
+        assert await uow.snapshots.earliest() == NOW + timedelta(minutes=30)
+
+
+async def test_nothing_is_due_where_nothing_is_kept(store):
+    async with store.read() as uow:
+        assert await uow.snapshots.earliest() is None
+        assert await uow.snapshots.due(NOW) == ()
+
+
+async def test_told_is_of_the_present_episode_only(store):
+    async with store.work() as uow:
+        case = await put_case(uow, tasks=1)
+        task = a_task(case)
+        await uow.told.add([a_told(task, level=2), a_told(task), a_told(task, episode=2)])
+        await uow.commit()
+    async with store.work() as uow:
+        assert (await uow.snapshots.case(case.id)).told == ()
+        assert (await uow.snapshots.case(case.id, told=True)).told == (a_told(task), a_told(task, level=2))
+
+
+async def test_standing_says_who_can_be_reached(store):
+    leads = replace(a_chat(LEAD), id=RoomId("leads"), kind=RoomKind.LEADS, person=None, task_force=TaskForceId("north"))
+    gone = replace(a_chat(BEN), state=RoomState.GONE)
+    async with store.work() as uow:
+        await uow.rooms.save([a_chat(ANA), gone, leads])
+        await uow.pins.save(
+            [
+                Pin(user=user, identity=IdentityKey("k"), state=state, since=NOW, how="first_use")
+                for user, state in ((ANA, PinState.ACCEPTED), (BEN, PinState.FROZEN))
+            ]
+        )
+        await uow.commit()
+    async with store.read() as uow:
+        standing = await uow.snapshots.standing(NOW)
+    assert standing.frozen == {BEN}
+    assert standing.chats == {ANA: a_chat(ANA).id}
+    assert standing.leads_rooms == {"north": RoomId("leads")}
+    assert (standing.admins_room, standing.up_since) == (None, NOW)
+
+
+async def test_a_number_given_to_another_task_leaves_the_first_one_in_memory_too(store):
+    async with store.work() as uow:
+        one, two = await put_case(uow, "1"), await put_case(uow, "2")
+        await uow.handles.assign(a_task(one).id, one.id, [ANA], NOW)
+        await uow.commit()
+    async with store.work() as uow:
+        assert (await uow.snapshots.case(one.id)).handles[0].number == Handle(1)
+        await uow.handles.assign(a_task(two).id, two.id, [BEN], NOW + timedelta(days=31))
+        await uow.commit()
+    async with store.work() as uow:
+        assert (await uow.snapshots.case(one.id)).handles == ()
+
+
+def test_every_field_has_its_column():
+    for kept in (CASE, ROOM, MEMBER, SEAT, TASK, HANDLE, TOLD, PIN, CODE):
+        extra = {column.name for column in kept.table.c} - set(kept.clear)
+        assert set(kept.clear) <= {column.name for column in kept.table.c}
+        assert extra <= {"sealed", "next_check", "erased_at"}
