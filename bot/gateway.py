@@ -173,6 +173,9 @@ class Gateway(Protocol):
         `roster` (the bot itself needs no mention). Shares keys with devices that a pinned identity signed and with
         no other. Waits (NotYet/PERSON) while a reader's keys are not complete. `txn` makes a repeat harmless."""
 
+    def readable(self, room: MatrixRoomId, user: UserId) -> bool:
+        """Whether `user`, in the room, holds what is needed to read the next message: pin, trusted device, session."""
+
     async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
         """Reconcile: our own event with this transaction id (also kept inside its ciphertext), from the room's history.
         None: looked, and it is not there. NotYet: could not look, so it must not be sent anew."""

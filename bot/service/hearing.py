@@ -11,7 +11,7 @@ from bot.gateway import Message
 from bot.service.known import Known
 from commands.spec import Place
 from workflows.values.directory import Person
-from workflows.values.model import Room, RoomKind, RoomState
+from workflows.values.model import Pin, PinState, Room, RoomKind, RoomState
 
 PLACES = {
     RoomKind.JOINT: Place.CASE,
@@ -56,8 +56,11 @@ class Refusal:
     room: Room | None = None
 
 
-def hear(message: Message, known: Known) -> Heard | Refusal:
-    """In the order in which less is given away: stranger, room, device, identity, roster."""
+def hear(message: Message, known: Known, fresh: Pin | None = None) -> Heard | Refusal:
+    """In the order in which less is given away: stranger, room, device, identity, roster.
+
+    `fresh` is a pin that the very same turn is about to store: a first message brings its identity with it.
+    """
     person = known.directory.person(message.sender)
     room = known.room_of(message.room)
     if person is None:
@@ -70,12 +73,12 @@ def hear(message: Message, known: Known) -> Heard | Refusal:
         return Refusal(Deaf.ROOM_NOT_OPEN, person, room)
     if message.identity is None:
         return Refusal(Deaf.NO_IDENTITY, person, room)
-    pinned = known.pinned(message.sender)
+    pinned = fresh.identity if fresh else known.pinned(message.sender)
     if pinned is None:
         return Refusal(Deaf.NOT_PINNED, person, room)
     if pinned != message.identity:
         return Refusal(Deaf.OTHER_IDENTITY, person, room)
-    if known.frozen(message.sender):
+    if known.frozen(message.sender) or (fresh and fresh.state is PinState.FROZEN):
         return Refusal(Deaf.FROZEN, person, room)
     if message.sender not in known.roster(room.id):
         return Refusal(Deaf.NOT_ON_ROSTER, person, room)

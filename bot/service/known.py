@@ -3,7 +3,8 @@
 Loaded at start, changed only by what a commit stored. Nothing here is asked of the homeserver.
 """
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
@@ -14,6 +15,8 @@ from workflows.values.directory import Directory
 from workflows.values.effects import Saved
 from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
 from workflows.values.model import Dialogue, Member, Pin, PinState, Room, RoomKind, RoomState
+
+DIALOGUE_LIVES = 600.0  # seconds of transport time
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +29,10 @@ class Known:
     by_matrix: dict[MatrixRoomId, RoomId] = field(default_factory=dict)
     members: dict[RoomId, dict[UserId, Member]] = field(default_factory=dict)
     pins: dict[UserId, Pin] = field(default_factory=dict)
+    dialogues: dict[tuple[UserId, RoomId], tuple[Dialogue, float]] = field(
+        default_factory=dict
+    )  # and when it was asked
+    monotonic: Callable[[], float] = time.monotonic
     up_since: datetime | None = None
     down_from: datetime | None = None
     _standing: Standing | None = None
@@ -36,6 +43,10 @@ class Known:
 
     def member(self, room: RoomId, user: UserId) -> Member | None:
         return self.members.get(room, {}).get(user)
+
+    @property
+    def all_members(self) -> tuple[Member, ...]:
+        return tuple(member for members in self.members.values() for member in members.values())
 
     def roster(self, room: RoomId) -> frozenset[UserId]:
         """Who may be in the room. Somebody who is not in the live directory is on no roster."""
@@ -57,9 +68,18 @@ class Known:
                     self.members.setdefault(row.room, {})[row.user] = row
                 case Pin():
                     self.pins[row.user] = row
+                case Dialogue():
+                    self.dialogues.pop((row.person, row.room), None)
+                    if not row.over:
+                        self.dialogues[row.person, row.room] = (row, self.monotonic())
                 case _:
                     continue
             self._standing = None
+
+    def dialogue(self, person: UserId, room: RoomId) -> Dialogue | None:
+        """The question that waits for this person's answer here; after ten minutes none does."""
+        row, asked = self.dialogues.get((person, room), (None, 0.0))
+        return row if row is not None and self.monotonic() - asked <= DIALOGUE_LIVES else None
 
     def learn(self, directory: Directory, templates: Mapping[TemplateId, Template]) -> None:
         """A new directory goes live."""

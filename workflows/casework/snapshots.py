@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows.language.template import Template
 from workflows.values.directory import Directory, Ladder, Ladders
-from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, UserId
+from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, TemplateId, UserId
 from workflows.values.model import (
     Case,
     Dialogue,
@@ -93,7 +93,7 @@ class DeskSnapshot:
 
     cases: tuple[CaseSnapshot, ...] = ()
     dialogue: Dialogue | None = None
-    templates: Mapping[str, Template] = field(default_factory=dict)  # the live ones, by id
+    templates: Mapping[TemplateId, Template] = field(default_factory=dict)  # the live ones
     taken_refs: frozenset[CaseRef] = frozenset()
 
 

@@ -1,0 +1,81 @@
+"""From a message that counts to a decision: what was typed, about which case, and the rule that answers it."""
+
+from bot.gateway import Message
+from bot.service.hearing import Heard
+from bot.service.known import Known
+from commands.arguments import Context
+from commands.dialogues import ANSWERS, say
+from commands.spec import Place, Turn
+from commands.table import find, hear
+from commands.words import Line, read
+from storage.unit_of_work import UnitOfWork
+from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment
+from workflows.values.effects import NOTHING, Decision, Reply
+from workflows.values.ids import TaskForceId, UserId
+from workflows.values.model import Dialogue
+from workflows.values.notices.service import NotUnderstood
+
+QUIET_FOR = 600.0  # seconds: "I did not understand" at most once
+
+
+class Answering:
+    """Answers one person's line. Raises Refused with what to tell them."""
+
+    def __init__(self, known: Known, bot_user: UserId, bot_name: str) -> None:
+        self._known = known
+        self._bot_user, self._bot_name = bot_user, bot_name
+        self._puzzled: dict[UserId, float] = {}
+
+    async def answer(self, uow: UnitOfWork, message: Message, heard: Heard, moment: Moment) -> Decision | None:
+        """None: it was not meant for the bot."""
+        room = heard.room
+        turn = Turn(
+            actor=heard.person,
+            place=heard.place,
+            room=room.id,
+            kind=room.kind,
+            moment=moment,
+            mentions=tuple(user for user in message.mentions if user != self._bot_user),
+            typed=message.body,
+            case=room.case,
+        )
+        line = read(message.body, self._bot_user, self._bot_name, heard.place)
+        dialogue = self._known.dialogue(heard.person.user, room.id)
+        if line is None:
+            return self._not_understood(heard) if heard.place is Place.CHAT else None
+        if dialogue is not None and find(line.words) is None:
+            desk = await self._desk(uow, turn, dialogue)
+            return ANSWERS[dialogue.kind](dialogue, line.rest, desk, turn)
+        command = hear(line, Context(turn=turn, case=await self._case(uow, turn)))
+        if command is None:
+            return self._not_understood(heard) if heard.place is Place.CHAT else None
+        desk = await self._desk(uow, turn, dialogue, fresh=command.command.fresh_told)
+        return say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn)
+
+    def _not_understood(self, heard: Heard) -> Decision:
+        """In a direct chat every text is answered, but a sentence after the first is left alone for a while."""
+        now = self._known.monotonic()
+        if now - self._puzzled.get(heard.person.user, -QUIET_FOR) < QUIET_FOR:
+            return NOTHING
+        self._puzzled[heard.person.user] = now
+        return Decision(effects=(Reply(notice=NotUnderstood()),))
+
+    async def _case(self, uow: UnitOfWork, turn: Turn) -> CaseSnapshot | None:
+        return await uow.snapshots.case(turn.case) if turn.case else None
+
+    async def _desk(
+        self, uow: UnitOfWork, turn: Turn, dialogue: Dialogue | None, *, fresh: bool = False
+    ) -> DeskSnapshot:
+        """In a case room its case; elsewhere every case where they hold a seat or that they lead."""
+        ids = (
+            [turn.case] if turn.case else await uow.snapshots.cases_for(turn.actor.user, self._leads(turn), closed=True)
+        )
+        return DeskSnapshot(
+            cases=await uow.snapshots.cases(ids, told=fresh),
+            dialogue=dialogue,
+            templates=self._known.templates,
+        )
+
+    def _leads(self, turn: Turn) -> tuple[TaskForceId, ...]:
+        directory = turn.moment.directory
+        return tuple(force for force in directory.task_forces if directory.is_lead(turn.actor.user, force))

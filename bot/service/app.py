@@ -1,0 +1,216 @@
+"""Builds every object once, and runs what awaits in one group: whichever of them stops, stops them all."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from config.load import Configuration
+
+from bot.matrix import identity
+from bot.matrix.client import Client
+from bot.matrix.credentials import DataFolder
+from bot.matrix.gateway import MatrixGateway
+from bot.matrix.keeping import IdentityFile
+from bot.matrix.login import LoginSettings
+from bot.matrix.session import MatrixSession
+from bot.matrix.trust import Trust
+from bot.service.answering import Answering
+from bot.service.clock import AlarmClock, Clocks
+from bot.service.commit import Stored
+from bot.service.converge import Converge
+from bot.service.decider import Decider
+from bot.service.health import Health
+from bot.service.intake import Intake
+from bot.service.known import Known
+from bot.service.looking import ALIVE, Looking
+from bot.service.observing import Observing
+from bot.service.outbox import Outbox
+from bot.service.questions import Look
+from bot.service.refusing import Refusing
+from bot.service.sending import Sending
+from config.settings import SecretMissing, Settings
+from config.snapshots import (
+    content_hash,
+    decode_ladders,
+    decode_template,
+    encode_directory,
+    encode_ladders,
+    encode_template,
+)
+from storage.engine import make_engine
+from storage.schema import migrate
+from storage.templates import DIRECTORY, LADDERS, TEMPLATE
+from storage.unit_of_work import Store
+from storage.vault import Vault
+from workflows.values.model import Member, Pin, Room
+
+BOT_NAME = "caseroom"
+
+log = structlog.get_logger()
+
+
+class App:
+    """One running bot. `start` once, then `run` until it is cancelled, then `close`."""
+
+    def __init__(
+        self, configuration: Configuration, *, clocks: Clocks | None = None, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self.settings: Settings = configuration.settings
+        self.clocks = clocks or Clocks()
+        self._environ = os.environ if environ is None else environ
+        self._configuration = configuration
+        self.vault = Vault(self.settings.master_key_bytes(self._environ))
+        self.folder = DataFolder(self.settings.data)
+        self.known = Known(
+            directory=configuration.directory,
+            templates={template.id: template for template in configuration.templates},
+            monotonic=self.clocks.monotonic,
+        )
+        self.alarm: AlarmClock | None = None
+
+    async def start(self) -> None:
+        """Open what is kept, then log in. Raises SessionRefused, IdentityProblem, SecretMissing: one clear line each."""
+        self.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = make_engine(self.settings.database_url(self._environ))
+        await migrate(engine)
+        self.store = Store(engine, self.vault, decode_template=decode_template, decode_ladders=decode_ladders)
+        await self.store.open()
+        await self._go_live()
+        await self._recall()
+        self._build()
+        await self.session.start()
+        await self._vouch_for_ourselves()
+
+    async def run(self) -> None:
+        """Listen, decide, send, converge and look at the clock, until cancelled."""
+        if self.alarm is None:
+            raise RuntimeError("not started")
+        self.alarm.start()
+        self.decider.ask(Look())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.decider.run(), name="decider")
+            group.create_task(self.session.run(), name="session")
+            group.create_task(self.outbox.run(), name="outbox")
+            group.create_task(self.converge.run(), name="converge")
+            group.create_task(self._ring(), name="alarm")
+            group.create_task(self.health.run(), name="health")
+
+    async def close(self) -> None:
+        if self.alarm is not None:
+            self.alarm.stop()
+            await self.session.close()
+        await self.store.close()
+
+    # building
+
+    def _build(self) -> None:
+        observing = Observing(self.known, self.settings.user)
+        refusing = Refusing(self.known, observing)
+        self.alarm = AlarmClock(self.clocks)
+        looking = Looking(self.store, self.known, self.clocks, self.alarm, refusing)
+        self.decider = Decider(
+            store=self.store,
+            known=self.known,
+            clocks=self.clocks,
+            answering=Answering(self.known, self.settings.user, BOT_NAME),
+            observing=observing,
+            refusing=refusing,
+            looking=looking,
+            stored=self._stored,
+        )
+        self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask)
+        self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
+        self.gateway = MatrixGateway(self.session, self.trust)
+        sending = Sending(self.store, self.known, self.clocks, self.gateway)
+        self.outbox = Outbox(
+            store=self.store,
+            known=self.known,
+            clocks=self.clocks,
+            gateway=self.gateway,
+            sending=sending,
+            ask=self.decider.ask,
+        )
+        self.converge = Converge(
+            self.gateway, self.known, self.decider.ask, self.clocks.monotonic, self.clocks.now, refusing.unwanted
+        )
+        self.health = Health(self.settings.health_file, self.session, self.decider, self.outbox, self.clocks)
+
+    def _trust(self, client: Client) -> Trust:
+        self.trust = Trust(client, self.known, self.intake)
+        return self.trust
+
+    def _login(self) -> LoginSettings:
+        """A token file goes first; a password is read only where there is no token file."""
+        token = self.settings.token
+        try:
+            password = None if token else self.settings.password.read(self._environ)
+        except SecretMissing:
+            password = None  # a token may be kept from an earlier login
+        return LoginSettings(
+            homeserver=self.settings.homeserver,
+            user=self.settings.user,
+            token_file=token.file if token else None,
+            password=password,
+        )
+
+    async def _vouch_for_ourselves(self) -> None:
+        """Cross-signed before the first room."""
+        try:
+            password = self.settings.password.read(self._environ)
+        except SecretMissing:
+            password = None
+        file = IdentityFile(self.settings.data, self.vault.derive("identity"))
+        standing = await identity.ensure(
+            self.session.client, identity.own_device(self.session.client), file, password=password
+        )
+        self.trust.we_are(standing.identity)
+        log.info("identity", created=standing.created, signed=standing.signed, recovery=standing.recovery_waiting)
+
+    async def _go_live(self) -> None:
+        """The configuration as immutable snapshots; cases opened from now on keep these."""
+        directory = self._configuration.directory
+        async with self.store.work() as uow:
+            content = encode_directory(directory)
+            await uow.blobs.put(DIRECTORY, directory.hash, content)
+            await uow.blobs.set_live(DIRECTORY, directory.hash)
+            await uow.blobs.put(LADDERS, directory.ladders_hash, encode_ladders(directory.ladders))
+            for template in self._configuration.templates:
+                content = encode_template(template)
+                await uow.blobs.put(TEMPLATE, content_hash(content), content)
+                await uow.blobs.set_live(f"template:{template.id}", content_hash(content))
+            await uow.commit()
+
+    async def _recall(self) -> None:
+        async with self.store.read() as uow:
+            rooms = await uow.rooms.living()
+            self.known.remember(rooms)
+            self.known.remember(await uow.members.of([room.id for room in rooms]))
+            self.known.remember(await uow.pins.all())
+            self.known.remember(await uow.dialogues.all())
+            alive = await uow.meta.get(ALIVE)
+        self.known.up_since = self.clocks.now()
+        self.known.down_from = datetime.fromisoformat(alive) if alive else None
+
+    # while running
+
+    async def _ring(self) -> None:
+        if self.alarm is None:
+            raise RuntimeError("not started")
+        while True:
+            await self.alarm.rang.wait()
+            self.alarm.rang.clear()
+            self.decider.ask(Look())
+
+    def _stored(self, stored: Stored) -> None:
+        """After each commit: what it holds goes to those who act on it."""
+        self.outbox.offer(stored)
+        moved = [row for row in stored.saved if isinstance(row, Room | Member | Pin)]
+        if moved:
+            self.converge.wake.set()
+        for row in moved:
+            if isinstance(row, Room):
+                self.outbox.unpark(row.id)
+            elif isinstance(row, Member):
+                self.outbox.unpark(row.room)

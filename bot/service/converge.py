@@ -1,0 +1,212 @@
+"""Makes the rooms as they are wanted: who is in them, who may speak, what is pinned.
+
+Wanted is what the rows say; a refused step is tried again until it is no longer wanted. So a removal never waits behind
+a message that the gate refuses because of that very member.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.gateway import Gateway, Membership
+from bot.service.known import Known
+from bot.service.questions import Ask, FromMatrix, Pinned
+from workflows.values.delivery import Done, NotYet, Rejected, StateOutcome
+from workflows.values.facts import ChatReady, Fact, Invited, InviteRefused, Left, Readable
+from workflows.values.ids import MatrixRoomId, RoomId, UserId
+from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
+
+SWEEP = 60.0  # seconds between two looks at everything
+READ_AGAIN = 2.0  # seconds until a newcomer's keys are looked for again
+LONGEST_WAIT = 300.0
+REFUSED_AT_ONCE = 5
+REFUSE_AGAIN = 10.0
+
+
+class Converge:
+    """Walks over all rooms after each commit that touched one, and each minute."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        known: Known,
+        ask: Ask,
+        monotonic: Callable[[], float],
+        now: Callable[[], datetime],
+        unwanted: dict[MatrixRoomId, None],
+    ) -> None:
+        self._gateway, self._known, self._ask = gateway, known, ask
+        self._monotonic, self._now = monotonic, now
+        self._unwanted = unwanted
+        self._waits: dict[tuple[str, ...], tuple[float, float]] = {}  # step -> not before, last wait
+        self._powers: dict[RoomId, tuple[object, ...]] = {}  # what was set last, by this process
+        self._exists: set[UserId] = set()
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        while True:
+            self.wake.clear()
+            await self.once()
+            try:
+                async with asyncio.timeout(self._next()):
+                    await self.wake.wait()
+            except TimeoutError:
+                continue
+
+    def _next(self) -> float:
+        """Seconds until the earliest step may be tried again. Times that are past belong to steps nobody wants now."""
+        now = self._monotonic()
+        self._waits = {step: wait for step, wait in self._waits.items() if wait[0] > now}
+        return min((at - now for at, _ in self._waits.values()), default=SWEEP)
+
+    async def once(self) -> None:
+        """One walk over every room. Steps of one room follow each other; a room that waits holds up no other."""
+        for room in tuple(self._known.rooms.values()):
+            if room.kind is RoomKind.DIRECT and room.state is RoomState.WANTED and room.matrix_id:
+                await self._enter(room)
+            elif room.state in (RoomState.OPEN, RoomState.CLOSED) and room.matrix_id:
+                await self._settle(room)
+        await self._refuse()
+
+    async def _refuse(self) -> None:
+        """Invitations from nobody of ours: turned down without a word, a few at each look."""
+        for matrix_id in list(self._unwanted)[:REFUSED_AT_ONCE]:
+            if self._known.room_of(matrix_id) is None:
+                await self._gateway.leave(matrix_id)
+            self._unwanted.pop(matrix_id, None)
+        if self._unwanted:
+            self._later(("refuse",), REFUSE_AGAIN)
+
+    async def _enter(self, room: Room) -> None:
+        """A direct chat that a person opened: join it and lock it."""
+        matrix_id, person = room.matrix_id, room.person
+        if matrix_id is None or person is None:
+            return
+        if not await self._step(("join", room.id), lambda: self._gateway.join(matrix_id)):
+            return
+        if not self._may(("lock", room.id)):
+            return
+        outcome = await self._gateway.lock_room(matrix_id)
+        match outcome:
+            case NotYet():
+                self._later(("lock", room.id), outcome.wait.total_seconds() if outcome.wait else None)
+            case Done() | Rejected():
+                self._tell(ChatReady(matrix_id=matrix_id, person=person, locked=isinstance(outcome, Done)))
+                self._later(("lock", room.id), SWEEP)
+
+    async def _settle(self, room: Room) -> None:
+        matrix_id = room.matrix_id
+        if matrix_id is None:
+            return
+        emptied = room.empty_at is not None and room.empty_at <= self._now()
+        for member in tuple(self._known.members.get(room.id, {}).values()):
+            wanted = (
+                member.wanted and not member.declined and not emptied and member.user in self._known.directory.people
+            )
+            if wanted and member.presence is Presence.OUT and member.blocked is None:
+                await self._invite(room, member)
+            elif not wanted and member.presence is not Presence.OUT:
+                await self._remove(room, member.user)
+            elif wanted and member.presence is Presence.JOINED and not member.briefed:
+                await self._look_whether_readable(room, member)
+        await self._set_power(room)
+        event = room.wanted_pin
+        if (
+            event is not None
+            and event != room.pinned
+            and await self._step(("pin", room.id, event), lambda: self._gateway.pin(matrix_id, event))
+        ):
+            self._ask(Pinned(room.id, event))
+        await self._look_for_outsiders(room)
+
+    async def _invite(self, room: Room, member: Member) -> None:
+        step = ("invite", room.id, member.user)
+        if room.matrix_id is None or not self._may(step):
+            return
+        if member.user not in self._exists:
+            exists = await self._gateway.account_exists(member.user)
+            if exists is None:
+                self._later(step)
+                return
+            if not exists:
+                self._tell(InviteRefused(room=room.id, user=member.user, why="no-account"))
+                self._later(step, SWEEP)
+                return
+            self._exists.add(member.user)
+        outcome = await self._gateway.invite(room.matrix_id, member.user)
+        match outcome:
+            case Done():
+                self._tell(Invited(room=room.id, user=member.user))
+                self._later(step, SWEEP)
+            case NotYet():
+                self._later(step, outcome.wait.total_seconds() if outcome.wait else None)
+            case Rejected(why):
+                self._tell(InviteRefused(room=room.id, user=member.user, why=why))
+                self._later(step, SWEEP)
+
+    async def _remove(self, room: Room, user: UserId) -> None:
+        matrix_id = room.matrix_id
+        if matrix_id is None:
+            return
+        if await self._step(("remove", room.id, user), lambda: self._gateway.remove(matrix_id, user)):
+            self._tell(Left(room=room.id, user=user, by_themselves=False))
+
+    async def _look_whether_readable(self, room: Room, member: Member) -> None:
+        step = ("read", room.id, member.user)
+        if room.matrix_id is None or not self._may(step):
+            return
+        await self._gateway.warm(room.matrix_id, roster=self._known.roster(room.id))
+        if self._gateway.readable(room.matrix_id, member.user):
+            self._tell(Readable(room=room.id, user=member.user))
+            self._later(step, SWEEP)
+        else:
+            self._later(step, READ_AGAIN)
+
+    async def _set_power(self, room: Room) -> None:
+        levels = {m.user: m.power for m in self._known.members.get(room.id, {}).values() if m.power and m.wanted}
+        closed = room.state is RoomState.CLOSED
+        wanted = (closed, tuple(sorted(levels.items())))
+        matrix_id = room.matrix_id
+        if matrix_id is None or self._powers.get(room.id, (False, ())) == wanted:
+            return
+        step = ("power", room.id)
+        if await self._step(step, lambda: self._gateway.set_power(matrix_id, levels, closed=closed)):
+            self._powers[room.id] = wanted
+
+    async def _look_for_outsiders(self, room: Room) -> None:
+        """Each minute: whoever is in the room and not on its roster has to go, whoever brought them in."""
+        step = ("outsiders", room.id)
+        if room.matrix_id is None or room.kind is RoomKind.DIRECT or not self._may(step):
+            return
+        self._later(step, SWEEP)
+        present = await self._gateway.members(room.matrix_id)
+        for user, membership in (present or {}).items():
+            inside = membership in (Membership.JOIN, Membership.INVITE) and user != self._gateway.user
+            if inside and self._known.member(room.id, user) is None:
+                await self._remove(room, user)
+
+    # waiting
+
+    async def _step(self, step: tuple[str, ...], attempt: Callable[[], Awaitable[StateOutcome]]) -> bool:
+        """Try once where its time has come. True when it is as wanted."""
+        if not self._may(step):
+            return False
+        outcome = await attempt()
+        if isinstance(outcome, Done):
+            self._waits.pop(step, None)
+            return True
+        wait = outcome.wait.total_seconds() if isinstance(outcome, NotYet) and outcome.wait else None
+        self._later(step, wait if isinstance(outcome, NotYet) else SWEEP)
+        return False
+
+    def _may(self, step: tuple[str, ...]) -> bool:
+        at, _ = self._waits.get(step, (0.0, 0.0))
+        return self._monotonic() >= at
+
+    def _later(self, step: tuple[str, ...], wait: float | None = None) -> None:
+        _, last = self._waits.get(step, (0.0, 0.5))
+        wait = min(wait if wait is not None else last * 2, LONGEST_WAIT)
+        self._waits[step] = (self._monotonic() + wait, wait)
+
+    def _tell(self, fact: Fact) -> None:
+        self._ask(FromMatrix(fact))

@@ -1,0 +1,262 @@
+"""The one task that decides: questions in order, each answered in one transaction, never by the network.
+
+A question is decided again when what it looked at had changed; a fault of ours is answered with a reference and goes to
+the log, and the next question is taken.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+import structlog
+
+from bot.service.answering import Answering
+from bot.service.clock import Clocks
+from bot.service.commit import Commit, Origin, Stored
+from bot.service.hearing import Deaf, Refusal, hear
+from bot.service.intake import message_of
+from bot.service.known import Known
+from bot.service.looking import Chore, Looking
+from bot.service.observing import Observing, plaintext
+from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
+from bot.service.refusing import Refusing
+from storage.errors import Stale, Taken, is_serialization_failure
+from storage.posts import Arrival, InboxItem, InboxState
+from storage.unit_of_work import Store, UnitOfWork
+from workflows.casework.snapshots import Moment
+from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
+from workflows.values.facts import ChatReady, IdentitySeen
+from workflows.values.ids import CaseId, Draw
+from workflows.values.model import Pin
+from workflows.values.notices.base import Refused
+from workflows.values.notices.service import Broken, BrokenForAdministrators
+
+TRIES = 5
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+log = structlog.get_logger()
+
+
+class Decider:
+    """Answers questions one after the other. `stored` is called after each commit, with what it holds."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        known: Known,
+        clocks: Clocks,
+        answering: Answering,
+        observing: Observing,
+        refusing: Refusing,
+        looking: Looking,
+        stored: Callable[[Stored], None],
+    ) -> None:
+        self._store, self._known, self._clocks = store, known, clocks
+        self._answering, self._observing = answering, observing
+        self._refusing, self._looking = refusing, looking
+        self._stored = stored
+        self._questions: asyncio.Queue[Question] = asyncio.Queue()
+
+    def ask(self, question: Question) -> None:
+        self._questions.put_nowait(question)
+
+    @property
+    def waiting(self) -> int:
+        return self._questions.qsize()
+
+    async def run(self) -> None:
+        """For ever. What came in before the last stop is taken first."""
+        async with self._store.read() as uow:
+            left = await uow.inbox.pending()
+        for row in left:
+            await self.answer(FromInbox(row))
+        while True:
+            await self.answer(await self._questions.get())
+
+    async def answer(self, question: Question) -> None:
+        if isinstance(question, Look):
+            await self._look()
+            return
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._turn(question)
+            except (Stale, Taken) as changed:
+                if attempt == TRIES:
+                    await self._broken(question, changed)
+                    return
+            except Exception as fault:  # noqa: BLE001 - one bad question must not stop the others
+                if attempt < TRIES and is_serialization_failure(fault):
+                    continue
+                await self._broken(question, fault)
+                return
+            else:
+                return
+
+    def moment(self) -> Moment:
+        now = self._clocks.now()
+        return Moment(
+            now=now,
+            draw=Draw(secrets.token_bytes(32), now),
+            directory=self._known.directory,
+            standing=self._known.standing,
+        )
+
+    async def _turn(self, question: Question) -> None:
+        moment = self.moment()
+        async with self._store.work() as uow:
+            decision, origin, state = await self._decide(uow, question, moment)
+            commit = Commit(uow, self._known, moment, origin, self._clocks.wall())
+            await commit.apply(decision)
+            if origin.inbox is not None:
+                await uow.inbox.finish(origin.inbox, state)
+            if isinstance(question, FromMatrix) and question.outbox is not None:
+                await uow.outbox.sent(question.outbox, None, moment.now)
+            await uow.commit()
+        self._remember(commit.stored)
+        if isinstance(question, FromMatrix) and isinstance(question.fact, ChatReady):
+            for row in self._refusing.held(question.fact.matrix_id):
+                self.ask(FromInbox(row))
+
+    def _remember(self, stored: Stored) -> None:
+        self._known.remember(stored.saved)
+        self._looking.remember(stored.next_checks)
+        self._stored(stored)
+
+    async def _decide(self, uow: UnitOfWork, question: Question, moment: Moment) -> tuple[Decision, Origin, InboxState]:
+        match question:
+            case FromInbox(row=row):
+                return await self._from_inbox(uow, row, moment)
+            case FromMatrix(fact=fact):
+                return await self._observing.fact(uow, fact, moment), Origin(), InboxState.DONE
+            case BoardPosted() | Pinned() | Unreached():
+                return self._looking.settled(question, moment), Origin(), InboxState.DONE
+            case Look():
+                return NOTHING, Origin(), InboxState.DONE
+
+    async def _from_inbox(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:
+        quiet = Origin(inbox=row.id)
+        match row.kind:
+            case Arrival.MEMBER:
+                return await self._observing.member(uow, row, moment), quiet, InboxState.DONE
+            case Arrival.IDENTITY:
+                return await self._observing.identity(uow, row, moment), quiet, InboxState.DONE
+            case Arrival.INVITE:
+                decision = await self._observing.invitation(row, moment)
+                if decision is None:
+                    return self._refusing.invitation(row), quiet, InboxState.REFUSED
+                return decision, quiet, InboxState.DONE
+            case Arrival.PLAINTEXT:
+                return plaintext(row), quiet, InboxState.REFUSED
+            case Arrival.UNREADABLE:
+                return NOTHING, quiet, InboxState.UNREADABLE
+            case Arrival.MESSAGE:
+                return await self._message(uow, row, moment)
+
+    async def _message(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:
+        message = message_of(row)
+        heard = hear(message, self._known)
+        first = NOTHING
+        if isinstance(heard, Refusal) and heard.why is Deaf.NOT_PINNED and message.identity:
+            seen = IdentitySeen(user=message.sender, identity=message.identity)
+            first = await self._observing.fact(uow, seen, moment)
+            pin = next((row for row in first.save if isinstance(row, Pin)), None)
+            heard = hear(message, self._known, pin)
+        if isinstance(heard, Refusal):
+            decision = await self._refusing.message(uow, row, message, heard, moment)
+            held = decision is None  # its room is not ready: asked again when it is
+            origin = Origin(inbox=None if held else row.id, actor=message.sender)
+            return first + (decision or NOTHING), origin, InboxState.REFUSED
+        origin = Origin(
+            actor=message.sender,
+            event=message.event,
+            room=heard.room.id,
+            thread=message.thread,
+            case=heard.room.case,
+            inbox=row.id,
+        )
+        if message.replaces is not None:
+            again = await self._refusing.edit(uow, message, heard)
+            if again is not None:
+                return first + again, origin, InboxState.DONE
+        try:
+            decision = await self._answering.answer(uow, message, heard, moment)
+        except Refused as no:
+            refusal = Record(
+                action="command.refused",
+                object=heard.room.id,
+                case=heard.room.case,
+                decision="deny",
+                fields={"notice": type(no.notice).__name__},
+            )
+            no_answer = Decision(effects=(Reply(notice=no.notice),), audit=(refusal,))
+            return first + no_answer, origin, InboxState.REFUSED
+        return first + (decision or NOTHING), origin, InboxState.DONE
+
+    # by the clock
+
+    async def _look(self) -> None:
+        try:
+            for due in await self._looking.due():
+                await self._check(due)
+            for chore in await self._looking.house(self.moment()):
+                await self._store_one(chore)
+        except Exception as fault:  # noqa: BLE001 - tried again by the next ring, five seconds later at most
+            log.error("fault", action="look", kind=type(fault).__name__, reference=_reference())
+        self._looking.set_alarm()
+
+    async def _check(self, due: CaseId) -> None:
+        moment = self.moment()
+        async with self._store.work() as uow:
+            decision, rest = await self._looking.check(uow, due, moment)
+            commit = Commit(uow, self._known, moment, Origin(case=due), self._clocks.wall())
+            await commit.apply(decision)
+            await uow.tasks.reschedule(rest)
+            await uow.commit()
+        self._remember(commit.stored)
+
+    async def _store_one(self, chore: Chore) -> None:
+        async with self._store.work() as uow:
+            commit = Commit(uow, self._known, self.moment(), chore.origin, self._clocks.wall())
+            await commit.apply(chore.decision)
+            if chore.inbox is not None:
+                await uow.inbox.finish(chore.inbox, InboxState.EXPIRED)
+            await uow.commit()
+        self._remember(commit.stored)
+
+    # faults of ours
+
+    async def _broken(self, question: Question, fault: Exception) -> None:
+        reference = _reference()
+        action = type(question).__name__
+        log.error("fault", action=action, kind=type(fault).__name__, reference=reference, where=_where(fault))
+        if not isinstance(question, FromInbox):
+            return
+        row, moment = question.row, self.moment()
+        room = self._known.room_of(row.room)
+        effects: list[Reply | Tell] = []
+        if row.kind is Arrival.MESSAGE and room and row.sender in self._known.roster(room.id):
+            effects.append(Reply(notice=Broken(reference)))
+        if moment.standing.admins_room:
+            effects.append(Tell(room=moment.standing.admins_room, notice=BrokenForAdministrators(reference, action)))
+        decision = Decision(effects=tuple(effects), audit=(Record(action="fault", object=reference, decision="deny"),))
+        origin = Origin(inbox=row.id, event=row.event, room=room.id if room else None)
+        async with self._store.work() as uow:
+            commit = Commit(uow, self._known, moment, origin, self._clocks.wall())
+            await commit.apply(decision)
+            await uow.inbox.finish(row.id, InboxState.REFUSED)
+            await uow.commit()
+        self._remember(commit.stored)
+
+
+def _reference() -> str:
+    return "R-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
+
+
+def _where(fault: Exception) -> str:
+    """File and line of a fault, without its text: that could hold what somebody wrote."""
+    trace, place = fault.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,51 @@
+"""How it goes, as a file that a watcher can read without asking: alive or not, ready or not, codes and numbers only."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Protocol
+
+from bot.matrix.session import MatrixSession
+from bot.service.clock import Clocks
+
+EVERY = 5.0  # seconds
+STALE = 30.0  # older than this, the process is not alive
+SYNC_LATE = 90.0
+
+
+class Counts(Protocol):
+    @property
+    def waiting(self) -> int: ...
+
+
+class Health:
+    """Writes the heartbeat. *Alive*: the process decides and records. *Ready*: it also talks to the homeserver."""
+
+    def __init__(self, file: Path, session: MatrixSession, decider: Counts, outbox: Counts, clocks: Clocks) -> None:
+        self._file, self._session, self._decider, self._outbox = file, session, decider, outbox
+        self._clocks = clocks
+
+    async def run(self) -> None:
+        while True:
+            self.write()
+            await asyncio.sleep(EVERY)
+
+    def write(self) -> None:
+        health = self._session.health
+        last = None if health.last_sync is None else asyncio.get_running_loop().time() - health.last_sync
+        report = {
+            "at": self._clocks.wall().isoformat(),
+            "ready": health.speaking and last is not None and last < SYNC_LATE,
+            "refusal": health.refusal,
+            "seconds_since_sync": None if last is None else round(last, 1),
+            "failures": health.failures,
+            "failure": health.failure,
+            "one_time_keys": health.one_time_keys,
+            "rooms": health.rooms,
+            "questions_waiting": self._decider.waiting,
+            "outbox_waiting": self._outbox.waiting,
+            "dropped": dict(health.dropped),
+        }
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(json.dumps(report, indent=1))
+        fresh.replace(self._file)

@@ -1,0 +1,149 @@
+"""What came in becomes rows: one transaction holds a whole sync and its cursor. Nothing is decided here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
+from bot.service.clock import Clocks
+from bot.service.known import Known
+from bot.service.questions import Ask, FromInbox
+from storage.posts import Arrival, InboxItem, InboxState
+from storage.unit_of_work import Store
+from workflows.values.ids import CaseId, EventId, IdentityKey, MatrixRoomId, UserId
+
+CURSOR = "sync_cursor"
+
+
+class Intake:
+    """Receives from the Matrix session (bot.gateway.Receiver); hands row numbers to the decider."""
+
+    def __init__(self, store: Store, known: Known, clocks: Clocks, ask: Ask) -> None:
+        self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
+
+    async def cursor(self) -> str | None:
+        async with self._store.read() as uow:
+            return await uow.meta.get(CURSOR)
+
+    async def known(self, event: EventId) -> bool:
+        async with self._store.read() as uow:
+            return await uow.inbox.known(event)
+
+    async def receive(self, batch: Batch) -> None:
+        """Store what is not stored yet, and where to go on. A repeated batch adds nothing."""
+        items = [self._item(one) for one in batch.incoming]
+        async with self._store.work() as uow:
+            added = await uow.inbox.add(items) if items else ()
+            await uow.meta.set(CURSOR, batch.cursor)
+            await uow.commit()
+        for row in added:
+            self._ask(FromInbox(row))
+
+    async def readable_now(self, message: Message) -> None:
+        """The key came after all: the row that waited for it gets its words."""
+        item = self._item(message)
+        async with self._store.work() as uow:
+            row = await uow.inbox.readable(item)
+            await uow.commit()
+        if row is not None:
+            self._ask(FromInbox(row))
+
+    async def identity_seen(self, user: UserId, identity: IdentityKey | None, fingerprint: str) -> None:
+        """Only people of the directory matter; everybody else's keys are nobody's business."""
+        if self._known.directory.person(user) is None:
+            return
+        item = InboxItem(
+            kind=Arrival.IDENTITY,
+            room=MatrixRoomId(""),
+            sender=user,
+            received_at=self._clocks.now(),
+            payload={"identity": identity},
+        )
+        async with self._store.work() as uow:
+            added = await uow.inbox.add([item])
+            await uow.commit()
+        for row in added:
+            self._ask(FromInbox(row))
+
+    def _item(self, one: Incoming) -> InboxItem:
+        now, case = self._clocks.now(), self._case(one.room)
+        match one:
+            case Message():
+                return InboxItem(
+                    kind=Arrival.MESSAGE,
+                    event=one.event,
+                    room=one.room,
+                    sender=one.sender,
+                    received_at=now,
+                    session=one.session,
+                    index=one.index,
+                    case=case,
+                    payload=message_payload(one),
+                )
+            case Unreadable():
+                return InboxItem(
+                    kind=Arrival.UNREADABLE,
+                    event=one.event,
+                    room=one.room,
+                    sender=one.sender,
+                    received_at=now,
+                    state=InboxState.UNREADABLE,
+                    payload={"code": one.code},
+                    case=case,
+                )
+            case Plaintext():
+                return InboxItem(
+                    kind=Arrival.PLAINTEXT, event=one.event, room=one.room, sender=one.sender, received_at=now
+                )
+            case MemberChange():
+                return InboxItem(
+                    kind=Arrival.MEMBER,
+                    event=one.event,
+                    room=one.room,
+                    sender=one.by,
+                    received_at=now,
+                    payload={"user": one.user, "membership": one.membership.value},
+                )
+            case Invitation():
+                return InboxItem(
+                    kind=Arrival.INVITE,
+                    room=one.room,
+                    sender=one.inviter,
+                    received_at=now,
+                    payload={"encrypted": one.encrypted, "direct": one.direct},
+                )
+
+    def _case(self, room: MatrixRoomId) -> CaseId | None:
+        row = self._known.room_of(room)
+        return row.case if row else None
+
+
+def message_payload(message: Message) -> dict[str, Any]:
+    """What the decider needs of a message, as JSON values."""
+    values = {
+        "body": message.body,
+        "identity": message.identity,
+        "device": message.device,
+        "mentions": list(message.mentions),
+        "replaces": message.replaces,
+        "thread": message.thread,
+        "notice": message.notice,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def message_of(row: InboxItem) -> Message:
+    payload: Mapping[str, Any] = row.payload or {}
+    return Message(
+        event=row.event or EventId(""),
+        room=row.room,
+        sender=row.sender,
+        body=payload.get("body", ""),
+        identity=payload.get("identity"),
+        device=payload.get("device"),
+        session=row.session or "",
+        index=row.index or 0,
+        mentions=tuple(payload.get("mentions", ())),
+        replaces=payload.get("replaces"),
+        thread=payload.get("thread"),
+        notice=bool(payload.get("notice")),
+    )

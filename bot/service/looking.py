@@ -1,0 +1,134 @@
+"""What the alarm clock asks: which tasks may have become due, and what else time alone decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.service.clock import AlarmClock, Clocks
+from bot.service.commit import Origin
+from bot.service.known import Known
+from bot.service.questions import BoardPosted, Pinned, Unreached
+from bot.service.refusing import Refusing
+from storage.posts import InboxItem
+from storage.unit_of_work import Store, UnitOfWork
+from workflows.casework import chats
+from workflows.casework.snapshots import Moment
+from workflows.escalation.ladders import check, next_check
+from workflows.time.calendar import calendar_of
+from workflows.values.effects import NOTHING, Decision, Record, Reply
+from workflows.values.ids import CaseId, TaskId, UserId
+from workflows.values.model import Case, Task
+from workflows.values.notices.base import Clock
+from workflows.values.notices.service import CouldNotRead
+
+AT_ONCE = 100  # cases looked at between two looks at the questions
+ALIVE = "alive_at"  # when this installation was last known to work (domain time)
+ALIVE_EVERY = 30.0
+MINUTE = 60.0
+UNREADABLE_SAID = 60.0  # seconds until a person hears that their message could not be read
+UNREADABLE_KEPT = 600.0  # and until we stop trying
+SAID_AGAIN = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """A decision that only time asked for. `inbox`: a row that ends with it."""
+
+    decision: Decision
+    origin: Origin = field(default_factory=Origin)
+    inbox: int | None = None
+
+
+class Looking:
+    """Knows what is due next, and keeps the alarm set to it."""
+
+    def __init__(self, store: Store, known: Known, clocks: Clocks, alarm: AlarmClock, refusing: Refusing) -> None:
+        self._store, self._known, self._clocks = store, known, clocks
+        self._alarm, self._refusing = alarm, refusing
+        self._next: datetime | None = None
+        self._unreadable: dict[int, tuple[InboxItem, float]] = {}
+        self._said: dict[UserId, float] = {}
+        self._alive_at = self._minute_at = self._clocks.monotonic()
+
+    async def due(self) -> tuple[CaseId, ...]:
+        """Cases with something to check now, the longest waiting first."""
+        async with self._store.read() as uow:
+            cases = await uow.snapshots.due(self._clocks.now(), AT_ONCE)
+            self._next = await uow.snapshots.earliest()
+        return cases
+
+    async def check(
+        self, uow: UnitOfWork, due: CaseId, moment: Moment
+    ) -> tuple[Decision, list[tuple[TaskId, datetime | None]]]:
+        """The decision for one case, and the next check of each task that it leaves as it was."""
+        case = await uow.snapshots.case(due)
+        if case is None:
+            return NOTHING, []
+        decision = check(case, moment)
+        saved = {row.id for row in decision.save if isinstance(row, Task)}
+        if any(isinstance(row, Case) for row in decision.save):
+            return decision, []  # every task of the case is saved anew with it
+        calendar = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction])
+        rest = [(task.id, next_check(task, case, calendar)) for task in case.tasks if task.id not in saved]
+        self.remember([at for _, at in rest if at is not None])
+        return decision, rest
+
+    def remember(self, checks: Iterable[datetime]) -> None:
+        """Times at which something may become due, as a commit stored them."""
+        for at in checks:
+            if self._next is None or at < self._next:
+                self._next = at
+                self._alarm.set(at)
+
+    def set_alarm(self) -> None:
+        self._alarm.set(self._next)
+
+    def unreadable(self, row: InboxItem) -> None:
+        """Watch a message that cannot be read yet."""
+        self._unreadable.setdefault(row.id, (row, self._clocks.monotonic()))
+
+    def readable(self, row: InboxItem) -> None:
+        self._unreadable.pop(row.id, None)
+
+    async def house(self, moment: Moment) -> list[Chore]:
+        """What else has to be done now."""
+        now = self._clocks.monotonic()
+        chores = self._about_unreadable(moment, now)
+        if now - self._alive_at >= ALIVE_EVERY:
+            self._alive_at = now
+            async with self._store.work() as uow:
+                await uow.meta.set(ALIVE, moment.now.isoformat())
+                await uow.commit()
+        if now - self._minute_at >= MINUTE:
+            self._minute_at = now
+            chores.append(Chore(decision=self._refusing.strangers()))
+            rooms = tuple(self._known.rooms.values())
+            chores.append(Chore(decision=chats.ensure_rooms(moment.directory, rooms, self._known.all_members, moment)))
+        return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None]
+
+    def _about_unreadable(self, moment: Moment, now: float) -> list[Chore]:
+        chores = []
+        for row, since in tuple(self._unreadable.values()):
+            room = self._known.room_of(row.room)
+            heard = room is not None and row.sender in self._known.roster(room.id)
+            if now - since > UNREADABLE_KEPT or room is None or not heard:
+                self._unreadable.pop(row.id, None)
+                trace = Record(action="message.unreadable", object=row.event or "", decision="deny")
+                chores.append(Chore(decision=Decision(audit=(trace,)), inbox=row.id))
+            elif now - since > UNREADABLE_SAID and now - self._said.get(row.sender, -SAID_AGAIN) > SAID_AGAIN:
+                self._said[row.sender] = now
+                said = Decision(effects=(Reply(notice=CouldNotRead(Clock(row.received_at))),))
+                chores.append(Chore(decision=said, origin=Origin(event=row.event, room=room.id, case=room.case)))
+        return chores
+
+    def settled(self, question: BoardPosted | Pinned | Unreached, moment: Moment) -> Decision:
+        """What an attempt of ours came to, where a row remembers it."""
+        match question:
+            case BoardPosted(room=room, outbox=outbox, event=event):
+                row = self._known.rooms[room]
+                return Decision(save=(replace(row, board=outbox, wanted_pin=event, board_posted_at=moment.now),))
+            case Pinned(room=room, event=event):
+                return Decision(save=(replace(self._known.rooms[room], pinned=event),))
+            case Unreached(outbox=outbox, user=user, why=why):
+                trace = Record(action="page.dead", object=user, decision="deny", fields={"row": outbox, "why": why})
+                return Decision(audit=(trace,))

@@ -1,0 +1,193 @@
+"""The worker that makes stored things happen on Matrix: in order, as often as it takes, until done or hopeless.
+
+The rows in the database are the truth; what is kept here can be lost at any moment and is read again at the start.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from dataclasses import replace
+
+import structlog
+
+from bot.gateway import Gateway
+from bot.service.clock import Clocks
+from bot.service.commit import Stored
+from bot.service.known import Known
+from bot.service.questions import Ask, BoardPosted, FromMatrix, Unreached
+from bot.service.sending import Sending
+from storage.errors import WrongState
+from storage.posts import Lane, OutboxRow, PostKind, PostState
+from storage.unit_of_work import Store
+from workflows.values.delivery import Hold, NotYet, Opened, Outcome, Rejected, RoomOutcome, Sent
+from workflows.values.facts import RoomFailed, RoomOpened
+from workflows.values.ids import Draw, EventId, OutboxId, RoomId
+from workflows.values.lanes import (
+    Dead,
+    GiveUp,
+    Parked,
+    Queued,
+    Retry,
+    after,
+    choose,
+    park,
+    reconcile_first,
+    unpark,
+    wake_at,
+)
+
+IDLE = 60.0  # seconds without news after which the lanes are looked at all the same
+
+log = structlog.get_logger()
+
+
+class Outbox:
+    """Chooses what to attempt, and keeps what came of it."""
+
+    def __init__(self, *, store: Store, known: Known, clocks: Clocks, gateway: Gateway, sending: Sending, ask: Ask):
+        self._store, self._known, self._clocks = store, known, clocks
+        self._gateway, self._sending, self._ask = gateway, sending, ask
+        self._rows: dict[OutboxId, OutboxRow] = {}
+        self._queued: dict[OutboxId, Queued] = {}
+        self._flying: dict[OutboxId, Queued] = {}
+        self._parked = Parked()
+        self._attempts: Counter[OutboxId] = Counter()
+        self._refusals: Counter[OutboxId] = Counter()
+        self._wake = asyncio.Event()
+        self.sent = 0
+        self.codes: Counter[str] = Counter()  # why attempts did not succeed, for health and metrics
+
+    @property
+    def waiting(self) -> int:
+        return len(self._rows)
+
+    def offer(self, stored: Stored) -> None:
+        """What a commit has added and withdrawn."""
+        for id_ in stored.withdrawn:
+            self._forget(id_)
+        for row in stored.added:
+            self._take(replace(row, txn=self._store.txn(row.id)))
+        if stored.added:
+            self._wake.set()
+
+    def unpark(self, room: RoomId) -> None:
+        """Something changed in this room: what waited for it is tried now."""
+        self._parked = unpark(self._parked, room)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """For ever. What a stop left behind goes first; what is old is looked for before it is said again."""
+        async with self._store.read() as uow:
+            for row in await uow.outbox.waiting():
+                old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
+                self._take(replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row)
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._wake.clear()
+                now = self._clocks.monotonic()
+                waiting = tuple(self._queued.values())
+                for queued in choose(waiting, self._parked, tuple(self._flying.values()), now):
+                    self._flying[queued.id] = queued
+                    group.create_task(self._attempt(queued), name=f"outbox {queued.id}")
+                until = wake_at(waiting, self._parked, now)
+                try:
+                    async with asyncio.timeout(IDLE if until is None else max(until - now, 0.01)):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+
+    def _take(self, row: OutboxRow) -> None:
+        now = self._clocks.monotonic()
+        self._rows[row.id] = row
+        self._queued[row.id] = Queued(
+            id=row.id,
+            room=row.room,
+            cls=row.cls.value,
+            creates=row.lane is Lane.CREATE,
+            queued_at=now,
+            touched_at=now,
+        )
+
+    def _forget(self, id_: OutboxId) -> None:
+        self._rows.pop(id_, None)
+        self._queued.pop(id_, None)
+        self._attempts.pop(id_, None)
+        self._refusals.pop(id_, None)
+
+    async def _attempt(self, queued: Queued) -> None:
+        try:
+            row = self._rows.get(queued.id)
+            if row is not None:
+                await self._deliver(queued, row)
+        except WrongState:  # settled by the decider a moment ago
+            self._forget(queued.id)
+        except Exception as fault:  # noqa: BLE001 - one row must not stop the others
+            log.error("fault", action="outbox", row=queued.id, kind=type(fault).__name__)
+            outcome = NotYet("fault", Hold.PERSON)
+            self._parked = park(self._parked, queued, outcome, IDLE, self._clocks.monotonic())
+        finally:
+            self._flying.pop(queued.id, None)
+            self._wake.set()
+
+    async def _deliver(self, queued: Queued, row: OutboxRow) -> None:
+        if row.state is PostState.WAITING:
+            alike = [one for one in self._rows.values() if one.kind is row.kind and one.person == row.person]
+            alike = [one for one in alike if one.state is PostState.WAITING and one.id not in self._flying]
+            prepared = await self._sending.prepare(row, alike if row.kind is PostKind.PAGE else [])
+            for id_ in prepared.ended:
+                self._forget(id_)
+            if prepared.row is None:
+                return
+            row = self._rows[row.id] = prepared.row
+        outcome = await self._sending.attempt(row)
+        self._attempts[row.id] += 1
+        age = (self._clocks.wall() - row.created_at).total_seconds()
+        then = after(
+            outcome,
+            self._attempts[row.id],
+            age,
+            Draw(secrets.token_bytes(16), self._clocks.now()),
+            cls=row.cls.value,
+            refusals=self._refusals[row.id],
+        )
+        match then:
+            case None:
+                await self._arrived(row, outcome)
+            case Retry(wait, reconcile):
+                self._again(queued, row, outcome, wait, reconcile)
+            case GiveUp(why) | Dead(why):
+                await self._hopeless(row, why)
+
+    async def _arrived(self, row: OutboxRow, outcome: Outcome | RoomOutcome) -> None:
+        match outcome:
+            case Sent(event):
+                await self._sending.sent(row, event)
+                self._forget(row.id)
+                self.sent += 1
+                if row.kind is PostKind.BOARD and not (row.payload or {}).get("replaces"):
+                    self._ask(BoardPosted(row.room, row.id, EventId(event)))
+            case Opened(room):
+                self._forget(row.id)
+                self._ask(FromMatrix(RoomOpened(room=row.room, matrix_id=room), row.id))
+            case _:
+                raise AssertionError("not an arrival")
+
+    def _again(
+        self, queued: Queued, row: OutboxRow, outcome: Outcome | RoomOutcome, wait: float, reconcile: bool
+    ) -> None:
+        if isinstance(outcome, NotYet | Rejected):
+            self.codes[outcome.why] += 1
+        if isinstance(outcome, Rejected):
+            self._refusals[row.id] += 1
+        if reconcile and row.kind is not PostKind.CREATE:
+            self._rows[row.id] = replace(row, state=PostState.AMBIGUOUS)
+        self._parked = park(self._parked, queued, outcome, wait, self._clocks.monotonic())
+
+    async def _hopeless(self, row: OutboxRow, why: str) -> None:
+        self.codes[why] += 1
+        await self._sending.dead(row, why)
+        self._forget(row.id)
+        if row.kind is PostKind.CREATE:
+            self._ask(FromMatrix(RoomFailed(room=row.room, why=why)))
+        elif row.kind is PostKind.PAGE and row.person:
+            self._ask(Unreached(row.id, row.person, why))

@@ -1,0 +1,125 @@
+"""What follows when a message does not count: mostly silence and a trace, for a person of ours a fixed text.
+
+Strangers are counted and kept in the audit log by the minute, one row for all of them, so that nobody can fill it.
+"""
+
+from collections import Counter
+
+from bot.gateway import FixedText, Message
+from bot.service.hearing import Deaf, Heard, Refusal
+from bot.service.known import Known
+from bot.service.observing import Observing
+from storage.posts import InboxItem, InboxState
+from storage.unit_of_work import UnitOfWork
+from workflows.casework import people
+from workflows.casework.snapshots import Moment
+from workflows.values.effects import NOTHING, Decision, Record, Reply, SendFixed
+from workflows.values.facts import IdentitySeen
+from workflows.values.ids import MatrixRoomId, UserId
+from workflows.values.notices.service import AlreadyDoneAsSent
+
+FIXED_AGAIN = 600.0  # seconds between two fixed texts to one person
+
+
+class Refusing:
+    """Keeps the counters, the held messages, and the invitations to refuse."""
+
+    def __init__(self, known: Known, observing: Observing) -> None:
+        self._known, self._observing = known, observing
+        self._held: dict[MatrixRoomId, list[InboxItem]] = {}
+        self._fixed: dict[UserId, float] = {}
+        self.counted: Counter[str] = Counter()  # since the last audit row
+        self.totals: Counter[str] = Counter()  # since the start
+        self.unwanted: dict[MatrixRoomId, None] = {}  # rooms we are invited to and do not want
+
+    def held(self, room: MatrixRoomId) -> list[InboxItem]:
+        """Messages that came before their room was ready, in order."""
+        return self._held.pop(room, [])
+
+    def invitation(self, row: InboxItem) -> Decision:
+        self._count("invitation")
+        self.unwanted[row.room] = None
+        return NOTHING
+
+    def strangers(self) -> Decision:
+        """One audit row for a minute of messages from nobody of ours."""
+        if not self.counted:
+            return NOTHING
+        fields = {why: str(number) for why, number in sorted(self.counted.items())}
+        self.counted.clear()
+        return Decision(audit=(Record(action="message.refused", object="strangers", decision="deny", fields=fields),))
+
+    async def message(
+        self, uow: UnitOfWork, row: InboxItem, message: Message, refusal: Refusal, moment: Moment
+    ) -> Decision | None:
+        """What a message that does not count leads to; None: hold it until its room is ready."""
+        if refusal.person is None or refusal.why in (Deaf.STRANGER, Deaf.NOTICE, Deaf.UNKNOWN_ROOM):
+            self._count(refusal.why)
+            return NOTHING
+        if refusal.why is Deaf.ROOM_NOT_OPEN:
+            self._held.setdefault(row.room, []).append(row)
+            return None
+        self.totals[refusal.why] += 1
+        trace = Decision(
+            audit=(
+                Record(
+                    action="message.refused",
+                    object=message.sender,
+                    case=refusal.room.case if refusal.room else None,
+                    decision="deny",
+                    fields={"rule": refusal.why.value},
+                ),
+            )
+        )
+        match refusal.why:
+            case Deaf.NO_IDENTITY:
+                return trace + self._not_confirmed(message)
+            case Deaf.OTHER_IDENTITY | Deaf.FROZEN if message.identity is not None:
+                return trace + await self._other_identity(uow, message, refusal, moment)
+            case _:
+                return trace
+
+    def _not_confirmed(self, message: Message) -> Decision:
+        chat = self._known.standing.chats.get(message.sender)
+        if chat is None or not self._fixed_text_is_due(message.sender):
+            return NOTHING
+        fixed = SendFixed(
+            room=chat,
+            user=message.sender,
+            text=FixedText.DEVICE_NOT_CONFIRMED.value,
+            key=f"fixed:device:{message.event}",
+        )
+        return Decision(effects=(fixed,))
+
+    async def _other_identity(self, uow: UnitOfWork, message: Message, refusal: Refusal, moment: Moment) -> Decision:
+        """The only sentence heard from a frozen identity is the code that its coordinator read out."""
+        person, room, pin = refusal.person, refusal.room, self._known.pins.get(message.sender)
+        seen = IdentitySeen(user=message.sender, identity=message.identity)
+        if person is None or room is None or pin is None or message.identity is None:
+            return NOTHING
+        if room.person == message.sender and people.looks_like_code(message.body):
+            code, age = await uow.codes.latest(message.sender, message.identity, moment.now)
+            return people.on_code(message.body, seen, code, age, pin, person, room, moment)
+        return await self._observing.fact(uow, seen, moment)
+
+    async def edit(self, uow: UnitOfWork, message: Message, heard: Heard) -> Decision | None:
+        """An edit of a refused command counts as a new message (None); of one that was done it changes nothing."""
+        before = await uow.inbox.of_event(message.replaces) if message.replaces else None
+        if before is None or before.sender != message.sender:
+            return NOTHING
+        if before.state is InboxState.REFUSED:
+            return None
+        if await uow.outbox.has_key(f"reply:{message.replaces}"):
+            return Decision(effects=(Reply(notice=AlreadyDoneAsSent()),))
+        return NOTHING
+
+    def _fixed_text_is_due(self, user: UserId) -> bool:
+        now = self._known.monotonic()
+        if now - self._fixed.get(user, -FIXED_AGAIN) < FIXED_AGAIN:
+            return False
+        self._fixed[user] = now
+        return True
+
+    def _count(self, why: str) -> None:
+        self.counted[why] += 1
+        self.totals[why] += 1

@@ -1,0 +1,137 @@
+"""One outbox row at a time: its words fixed before the first attempt, the attempt, and what is kept of it."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.gateway import FixedText, Gateway, RoomPlan
+from bot.service.clock import Clocks
+from bot.service.composing import compose
+from bot.service.known import Known
+from bot.service.letters import as_payload, from_payload
+from storage.posts import OutboxRow, PostKind, PostState
+from storage.unit_of_work import Store
+from workflows.casework.snapshots import Moment
+from workflows.values.delivery import Hold, NotYet, Outcome, Rejected, RoomOutcome, Sent
+from workflows.values.ids import Draw, EventId, OutboxId
+from workflows.values.model import Room, RoomKind, RoomState
+
+TOPICS = {
+    RoomKind.JOINT: "Encrypted case room. Type !help. No names, no addresses.",
+    RoomKind.SUPPORT: "Encrypted case room. Type !help. No names, no addresses.",
+    RoomKind.DIRECT: "Encrypted chat with the coordination bot. Type help.",
+    RoomKind.LEADS: "Encrypted room of the task force leads. Type !help.",
+    RoomKind.ADMINS: "Encrypted room of the administrators. Type !help.",
+    RoomKind.OVERSIGHT: "Encrypted oversight room.",
+}
+COMPOSED = (PostKind.PAGE, PostKind.BOARD, PostKind.NOTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A row whose words are fixed (None: it has nothing to say any more), and the rows that ended with that."""
+
+    row: OutboxRow | None
+    ended: tuple[OutboxId, ...] = ()
+
+
+class Sending:
+    """Knows how each kind of row goes out."""
+
+    def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway) -> None:
+        self._store, self._known, self._clocks, self._gateway = store, known, clocks, gateway
+
+    async def prepare(self, row: OutboxRow, alike: Sequence[OutboxRow]) -> Prepared:
+        """Fix the words in a transaction of its own, before the first attempt. Raises WrongState."""
+        now, wall = self._clocks.now(), self._clocks.wall()
+        if row.kind not in COMPOSED:
+            async with self._store.work() as uow:
+                await uow.outbox.freeze(row.id, None, wall)
+                await uow.commit()
+            return Prepared(replace(row, state=PostState.FROZEN, frozen_at=wall))
+        known = self._known
+        moment = Moment(now=now, draw=Draw(row.id.encode(), now), directory=known.directory, standing=known.standing)
+        async with self._store.work() as uow:
+            made = await compose(uow, row, alike, known, moment)
+            if made.content is None:
+                await uow.outbox.withdraw((row.id, *made.merged))
+                await uow.commit()
+                return Prepared(None, (row.id, *made.merged))
+            payload = as_payload(made.content)
+            await uow.outbox.freeze(row.id, payload, wall, case_ids=made.cases)
+            if made.merged:
+                await uow.outbox.merge(made.merged, row.id)
+            await uow.commit()
+        fixed = replace(row, state=PostState.FROZEN, frozen_at=wall, payload=payload, case_ids=made.cases)
+        return Prepared(fixed, made.merged)
+
+    async def attempt(self, row: OutboxRow) -> Outcome | RoomOutcome:
+        """Try once. Never raises for what the network does."""
+        room = self._known.rooms[row.room]
+        if row.kind is PostKind.CREATE:
+            return await self._gateway.open_room(self._plan(room))
+        if room.matrix_id is None or room.state in (RoomState.WANTED, RoomState.CREATING):
+            return NotYet("room-not-open", Hold.ROOM)
+        if room.state is RoomState.GONE:
+            return Rejected("room-gone")
+        match row.kind:
+            case PostKind.FIXED:
+                text = FixedText((row.payload or {})["fixed"])
+                if row.person is None:
+                    raise LookupError("a fixed text for nobody")
+                return await self._gateway.send_fixed(room.matrix_id, row.person, text, row.txn)
+            case PostKind.REPLY | PostKind.PAGE | PostKind.BOARD | PostKind.NOTICE:
+                return await self._say(row, room)
+        assert_never(row.kind)
+
+    async def _say(self, row: OutboxRow, room: Room) -> Outcome:
+        if room.matrix_id is None:
+            return NotYet("room-not-open", Hold.ROOM)
+        if row.state is PostState.AMBIGUOUS:
+            found = await self._gateway.find_sent(room.matrix_id, row.txn)
+            if isinstance(found, NotYet):
+                return found
+            if found is not None:
+                return Sent(found)
+        content = from_payload(row.payload or {})
+        if row.edit_of is not None:
+            before = await self._event_of(row.edit_of)
+            if before is None:
+                return Rejected("nothing-to-edit")
+            content = replace(content, replaces=before)
+        return await self._gateway.send(room.matrix_id, content, row.txn, roster=self._known.roster(room.id))
+
+    async def sent(self, row: OutboxRow, event: EventId) -> None:
+        now = self._clocks.now()
+        async with self._store.work() as uow:
+            await uow.outbox.sent(row.id, event, now)
+            if row.kind is PostKind.PAGE:
+                await uow.told.sent([row.id], now)
+            await uow.commit()
+
+    async def dead(self, row: OutboxRow, why: str) -> None:
+        async with self._store.work() as uow:
+            await uow.outbox.dead(row.id, why)
+            if row.kind is PostKind.PAGE:
+                await uow.told.passed([row.id], why)
+            await uow.commit()
+
+    async def _event_of(self, id_: OutboxId) -> EventId | None:
+        async with self._store.read() as uow:
+            found = await uow.outbox.many([id_])
+        return found[0].event if found else None
+
+    def _plan(self, room: Room) -> RoomPlan:
+        """All that createRoom is told. The alias is a lock only, and says nothing without the installation's id."""
+        lock = hmac.new(self._store.installation.encode(), f"{room.id}|{room.attempt}".encode(), hashlib.sha256)
+        members = self._known.members.get(room.id, {})
+        return RoomPlan(
+            alias_localpart="c" + lock.hexdigest()[:40],
+            nonce=room.nonce,
+            name=room.name,
+            topic=TOPICS[room.kind],
+            moderators={user: member.power for user, member in members.items() if member.power and member.wanted},
+            direct=room.person,
+        )
