@@ -98,8 +98,9 @@ def _take_withheld(client: Client, content: Any) -> None:
     if isinstance(content, dict) and isinstance(content.get("session_id"), str):
         code = content.get("code")
         known = code if code in {"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable"} else "other"
-        if len(client.withheld) < WITHHELD_KEPT:
-            client.withheld[str(content.get("room_id")), content["session_id"]] = str(known)
+        client.withheld[str(content.get("room_id")), content["session_id"]] = str(known)
+        if len(client.withheld) > WITHHELD_KEPT:
+            del client.withheld[next(iter(client.withheld))]
 
 
 def _take_room(client: Client, room_id: str, part: Json, encrypted: set[str]) -> None:

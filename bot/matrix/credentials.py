@@ -5,10 +5,8 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from workflows.values.ids import DeviceId, UserId
 
@@ -66,13 +64,13 @@ class DataFolder:
         if not path.exists():
             return None
         try:
-            kept: Mapping[str, Any] = json.loads(path.read_text())
-            token = kept["token"]
-            return Credentials(
-                UserId(str(kept["user"])), DeviceId(str(kept["device"])), None if token is None else token
-            )
+            kept = json.loads(path.read_text())
+            user, device, token = kept["user"], kept["device"], kept["token"]
         except (ValueError, KeyError, TypeError):
-            raise SessionRefused(f"{path} is damaged; restore it from the backup of this folder.") from None
+            user = device = token = None
+        if not (isinstance(user, str) and isinstance(device, str) and isinstance(token, str | None)):
+            raise SessionRefused(f"{path} is damaged; restore it from the backup of this folder.")
+        return Credentials(UserId(user), DeviceId(device), token)
 
     def keep(self, credentials: Credentials) -> None:
         """Write down who we are, so that it survives a power cut."""

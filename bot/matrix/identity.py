@@ -128,6 +128,8 @@ async def reset(
     file.save(replace(before, next_keys=keys) if before else Kept(user=device.user, keys=keys))
     try:
         await _upload(wire, device, keys, password, approve)
+        if not (await _own_keys(wire, device)).fits(keys):
+            raise IdentityProblem("not-taken")
     except IdentityProblem as problem:
         if problem.code != "unreachable":  # it may have been taken: the next start sees which one is published
             file.save(before) if before else file.erase()
@@ -219,6 +221,8 @@ async def _finish(wire: Wire, device: OwnDevice, file: IdentityFile, kept: Kept,
 async def _sign_device(wire: Wire, device: OwnDevice, keys: Keys) -> bool:
     """Sign our device with the self-signing key, and the master key with our device. False: it was signed."""
     shown = await _own_keys(wire, device)
+    if not shown.fits(keys):
+        raise IdentityProblem("not-taken")
     if shown.published.signed.get(device.device) == device.keys:
         return False
     if shown.device is None:

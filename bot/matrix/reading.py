@@ -27,7 +27,7 @@ MOST_WAITING = 1000  # unreadable events tried again by themselves; older ones a
 TRIES_OF_A_GAP = 5
 FOR_NOW = ("http-0", "http-429", "http-5", "M_LIMIT_EXCEEDED", "M_UNKNOWN_TOKEN")
 
-Gaps = dict[MatrixRoomId, tuple[dict[str, Any], ...]]
+Gaps = dict[MatrixRoomId, Filled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Reading:
             if filled.why is not None and self._worth_another_try(room, filled):
                 return None
             self._tries.pop(room, None)
-            gaps[room] = filled.events
+            gaps[room] = filled
         return gaps
 
     async def take(self, body: Json, gaps: Gaps, position: str, *, since: str | None, primed: bool) -> None:
@@ -114,12 +114,16 @@ class Reading:
             await self._receiver.receive(Batch(cursor=position, incoming=tuple(incoming), rooms=joined))
 
     def _sections(self, body: Json, gaps: Gaps, *, whole_state: bool) -> Iterable[tuple[MatrixRoomId, dict[str, Any]]]:
-        """All events in order. After a restart the state is repeated whole: what changed is in gap and timeline."""
+        """All events in order. State is left out where gap and timeline say what changed: after a restart it is the
+        whole of it, and in a room that is new to us it is what was there before us."""
         for how in ("join", "leave"):
             for room, part in rooms(body, how):
-                state = objects(within(part, "state").get("events")) if whole_state and room not in gaps else []
-                timeline = objects(within(part, "timeline").get("events"))
-                for event in (*state, *gaps.get(room, ()), *timeline):
+                gap = gaps.get(room)
+                said = [*(gap.events if gap else ()), *objects(within(part, "timeline").get("events"))]
+                changed_in_state = whole_state if gap is None else gap.why is not None
+                if changed_in_state or self._joins_in(said):
+                    said = [*objects(within(part, "state").get("events")), *said]
+                for event in said:
                     yield room, event
 
     async def _read(self, room: MatrixRoomId, event: Json, unknown: frozenset[UserId]) -> Incoming | None:

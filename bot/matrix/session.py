@@ -34,7 +34,8 @@ class Pace:
 
     long_poll: float = 30.0  # the homeserver answers at once when there is news
     impatient_poll: float = 2.0  # while a sender could not be asked about
-    answer: float = 60.0  # beyond the long poll, for a whole answer
+    answer: float = 30.0  # beyond the long poll, for a whole answer
+    first_answer: float = 300.0  # with the state of every room in it
     first_pause: float = 1.0
     longest_pause: float = 30.0
     token_again: float = 30.0
@@ -123,7 +124,7 @@ class MatrixSession:
         self._folder.close()
 
     async def accepted(self) -> None:
-        """Wait until the homeserver has accepted us for the first time; then our keys are published, too."""
+        """Wait until the homeserver has accepted us and our device keys are published."""
         await self._accepted.wait()
 
     async def synced(self, room: MatrixRoomId | None = None) -> None:
@@ -165,9 +166,13 @@ class MatrixSession:
     async def _enter(self) -> Login:
         login = await self._door.enter()
         if login is Login.ACCEPTED:
-            await upload_keys(self.client)
-            self._accepted.set()
+            await self._publish_keys()
         return login
+
+    async def _publish_keys(self) -> None:
+        await upload_keys(self.client)
+        if self.client.olm is not None and self.client.olm.account.shared:
+            self._accepted.set()
 
     async def _get_accepted(self) -> None:
         """Our token is refused: nothing is said until it, or another of the same device, is accepted."""
@@ -203,7 +208,7 @@ class MatrixSession:
         self._worked()
         self._stored.set()
         self._stored = asyncio.Event()
-        await upload_keys(self.client)
+        await self._publish_keys()
         await self._mending.mend(self._last_sync or 0.0)
 
     async def _ask(self) -> Answer:
@@ -216,7 +221,8 @@ class MatrixSession:
             query["since"] = self._since
         if not self._primed:
             query["full_state"] = "true"
-        return await ask(_Patient(self.client, wait + self._pace.answer), "GET", f"{at('sync')}?{urlencode(query)}")
+        patience = wait + (self._pace.answer if self._primed else self._pace.first_answer)
+        return await ask(_Patient(self.client, patience), "GET", f"{at('sync')}?{urlencode(query)}")
 
     def _worked(self) -> None:
         if self._failures:

@@ -71,7 +71,7 @@ class App:
         self.alarm: AlarmClock | None = None
 
     async def start(self) -> None:
-        """Open what is kept, then log in. Raises SessionRefused, IdentityProblem, SecretMissing: one clear line each."""
+        """Open what is kept, then log in. Raises SessionRefused, IdentityProblem, SecretMissing."""
         self.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = make_engine(self.settings.database_url(self._environ))
         await migrate(engine)

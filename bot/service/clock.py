@@ -29,6 +29,7 @@ class Clocks:
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = real_time  # real UTC, for what the homeserver counts (its 24 h of transaction ids)
     speed: float = 1.0
+    poll: timedelta = POLL
 
 
 class AlarmClock:
@@ -45,7 +46,7 @@ class AlarmClock:
         self.rang = asyncio.Event()
 
     def start(self) -> None:
-        self._scheduler.add_job(self._ring, "interval", seconds=POLL.total_seconds(), id="poll")
+        self._scheduler.add_job(self._ring, "interval", seconds=self._clocks.poll.total_seconds(), id="poll")
         self._scheduler.start()
 
     def stop(self) -> None:

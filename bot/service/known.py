@@ -14,7 +14,7 @@ from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.effects import Saved
 from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
-from workflows.values.model import Dialogue, Member, Pin, PinState, Room, RoomKind, RoomState
+from workflows.values.model import Dialogue, Member, Pin, PinState, Presence, Room, RoomKind, RoomState
 
 DIALOGUE_LIVES = 600.0  # seconds of transport time
 
@@ -43,10 +43,6 @@ class Known:
 
     def member(self, room: RoomId, user: UserId) -> Member | None:
         return self.members.get(room, {}).get(user)
-
-    @property
-    def all_members(self) -> tuple[Member, ...]:
-        return tuple(member for members in self.members.values() for member in members.values())
 
     def roster(self, room: RoomId) -> frozenset[UserId]:
         """Who may be in the room. Somebody who is not in the live directory is on no roster."""
@@ -95,14 +91,22 @@ class Known:
         pin = self.pins.get(user)
         return pin is not None and pin.state is PinState.FROZEN
 
+    def _is_there(self, person: UserId, room: RoomId) -> bool:
+        member = self.member(room, person)
+        return member is not None and member.presence is Presence.JOINED
+
     @property
     def standing(self) -> Standing:
         """Who can be reached now."""
         if self._standing is None:
-            usable = [room for room in self.rooms.values() if room.state is RoomState.OPEN]
+            usable = sorted((r for r in self.rooms.values() if r.state is RoomState.OPEN), key=lambda room: room.id)
             self._standing = Standing(
                 frozen=frozenset(user for user in self.pins if self.frozen(user)),
-                chats={room.person: room.id for room in usable if room.kind is RoomKind.DIRECT and room.person},
+                chats={
+                    room.person: room.id
+                    for room in usable
+                    if room.kind is RoomKind.DIRECT and room.person and self._is_there(room.person, room.id)
+                },
                 leads_rooms={
                     room.task_force: room.id for room in usable if room.kind is RoomKind.LEADS and room.task_force
                 },

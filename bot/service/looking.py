@@ -48,7 +48,7 @@ class Looking:
         self._next: datetime | None = None
         self._unreadable: dict[int, tuple[InboxItem, float]] = {}
         self._said: dict[UserId, float] = {}
-        self._alive_at = self._minute_at = self._clocks.monotonic()
+        self._alive_at = self._minute_at = float("-inf")  # both at the first look
 
     async def due(self) -> tuple[CaseId, ...]:
         """Cases with something to check now, the longest waiting first."""
@@ -102,8 +102,8 @@ class Looking:
         if now - self._minute_at >= MINUTE:
             self._minute_at = now
             chores.append(Chore(decision=self._refusing.strangers()))
-            rooms = tuple(self._known.rooms.values())
-            chores.append(Chore(decision=chats.ensure_rooms(moment.directory, rooms, self._known.all_members, moment)))
+            rooms, members = tuple(self._known.rooms.values()), self._known.members
+            chores.append(Chore(decision=chats.ensure_rooms(rooms, members, moment)))
         return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None]
 
     def _about_unreadable(self, moment: Moment, now: float) -> list[Chore]:

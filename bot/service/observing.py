@@ -61,7 +61,7 @@ class Observing:
             encrypted=bool(payload.get("encrypted")),
             direct=bool(payload.get("direct")),
         )
-        return chats.on_chat_asked(asked, self._chat(row.sender), person, moment)
+        return chats.on_chat_asked(asked, self._known.room_of(row.room) or self._chat(row.sender), person, moment)
 
     async def identity(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> Decision:
         payload = row.payload or {}

@@ -1,4 +1,4 @@
-"""What a workflow template is: a protocol as data. `config/` reads it from YAML; a case keeps the one it was opened with."""
+"""What a workflow template is: a protocol as data. Read from YAML; a case keeps the one it was opened with."""
 
 import enum
 from collections.abc import Mapping

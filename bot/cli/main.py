@@ -1,0 +1,104 @@
+"""`python -m bot …`: every sub-command, with the folder of settings as its one common argument."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from bot import VERSION
+from bot.cli import log
+from bot.cli.check import check as check_settings
+from bot.cli.docs import write_docs
+from bot.cli.identity_commands import identity
+from bot.matrix.credentials import SessionRefused
+from bot.matrix.identity import IdentityProblem
+from bot.service.app import App
+from bot.service.clock import real_time
+from bot.service.health import STALE
+from config.load import load
+from config.mistakes import Mistakes
+from config.settings import SecretMissing
+from storage.vault import WrongMasterKey
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Caseroom: coordination of cases in encrypted rooms.")
+app.add_typer(identity, name="identity")
+
+SettingsFolder = Annotated[
+    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
+]
+DEFAULT_FOLDER = Path("settings")
+
+
+@app.command()
+def run(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
+    """Start the bot. Ends by SIGTERM or Ctrl-C; restarting it loses nothing."""
+    log.configure()
+    raise typer.Exit(asyncio.run(_run(settings)))
+
+
+async def _run(folder: Path) -> int:
+    os.umask(0o077)
+    try:
+        app_ = App(load(folder, real_time()))
+        await app_.start()
+    except Mistakes as mistakes:
+        for mistake in mistakes.all:
+            typer.echo(str(mistake), err=True)
+        return 2
+    except (SecretMissing, SessionRefused, WrongMasterKey) as refused:
+        typer.echo(str(refused), err=True)
+        return 2
+    except IdentityProblem as problem:
+        typer.echo(f"The bot's identity cannot be used: {problem.code}. See: python -m bot identity --help", err=True)
+        return 2
+    running = asyncio.ensure_future(app_.run())
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(ending, running.cancel)
+    structlog.get_logger().info("ready", version=VERSION)
+    try:
+        await running
+    except asyncio.CancelledError:
+        return 0
+    finally:
+        await app_.close()
+    return 1
+
+
+@app.command()
+def check(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
+    """Read all settings and say every mistake, one line each, with its correct form."""
+    raise typer.Exit(check_settings(settings, typer.echo))
+
+
+@app.command()
+def health(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
+    """Exit 0 while the bot is alive: it decides and records, even where the homeserver is away."""
+    try:
+        file = load(settings, real_time()).settings.health_file
+        report = json.loads(file.read_text())
+        age = time.time() - file.stat().st_mtime
+    except (Mistakes, OSError, ValueError):
+        typer.echo("no heartbeat")
+        raise typer.Exit(1) from None
+    typer.echo(f"{'ready' if report['ready'] else 'alive, not ready'}, heartbeat {age:.0f} s ago")
+    raise typer.Exit(0 if age < STALE else 1)
+
+
+@app.command()
+def docs() -> None:
+    """Write the pages of docs/ that are made from the code."""
+    write_docs(Path.cwd())
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(VERSION)
+
+

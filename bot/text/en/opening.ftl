@@ -1,0 +1,86 @@
+# Opening a case: at most three questions, the preview, what follows.
+option-word = <b>{ $choice }</b> { $word }
+option-priority = <b>{ $choice }</b> { $priority ->
+    [P1] P1 immediate danger
+    [P2] P2 today
+    [P3] P3 normal
+   *[P4] P4 routine
+}
+option-leave-agency = <b>{ $choice }</b> { $agency }
+option-leave-person = <b>{ $choice }</b> { $person } of { $agency }
+which-template = Which procedure? Answer with a number.
+    { $options }
+which-own-agency = For which of your agencies? Answer with a number.
+    { $options }
+which-jurisdiction = Which jurisdiction? Answer with a number.
+    { $options }
+which-task-force = Which task force? Answer with a number.
+    { $options }
+when-was-it = { $anchor ->
+    [discovered] When was this discovered?
+    [reported_missing] When was the person reported missing?
+   *[other] When was it: { $anchor }?
+} Legal limits run from then. For example <c>now</c>, <c>2h ago</c>, <c>14:00</c> or <c>yesterday 16:00</c>.
+bad-past-time = { $code ->
+    [future] That is still to come. When was it? For example <c>now</c>, <c>2h ago</c> or <c>yesterday 16:00</c>.
+    [negative] That is still to come. When was it? For example <c>now</c>, <c>2h ago</c> or <c>yesterday 16:00</c>.
+    [too-long-ago] That is more than half a year ago. When was it? For example <c>2h ago</c> or <c>yesterday 16:00</c>.
+    [no-clock] At what time? For example <c>yesterday 16:00</c>.
+    [no-such-day] There is no such day: <c>{ $typed }</c>. Try <c>yesterday 16:00</c>.
+    [clock] There is no such time of day. Try <c>16:00</c>.
+   *[other] <c>{ $typed }</c> is not a time. Try <c>now</c>, <c>2h ago</c>, <c>14:00</c> or <c>yesterday 16:00</c>.
+}
+how-urgent = How urgent? Answer with a number.
+    { $options }
+opening-ready = { $changed ->
+    [yes] Who is available has just changed. Please look once more.{"\u000A"}
+   *[no] {""}
+}Ready: <b>{ $name }</b> ({ $template }, { $jurisdiction }, { $priority }{ $since ->
+    [none] {""}
+   *[other] , since { $since }
+}). I would invite { $agencies }{ $leads ->
+    [yes] {" "}and the leads
+   *[no] {""}
+}.{ $unfilled ->
+    [none] {""}
+   *[other] {" "}No one yet for <b>{ $unfilled }</b>.
+}{ $left_out ->
+    [0] {""}
+   *[other] {" "}Left out: { $left_out }.
+}
+    <b>1</b> go  <b>2</b> leave someone out  <b>3</b> stop
+whom-to-leave-out = Whom do I leave out? They will not be asked later either. Answer with a number, or <c>!back</c>.
+    { $options }
+nobody-to-leave-out = There is nobody left whom you could leave out. <b>1</b> go  <b>3</b> stop
+no-such-template = There is no procedure <c>{ $typed }</c>.{ $here ->
+    [none] {""}
+   *[other] {" "}You can open: { $here }.
+}
+cannot-open-here = I don't understand <c>{ $typed }</c> here.{ $here ->
+    [none] {""}
+   *[other] {" "}You can open this in: { $here }.
+} For example <c>!case open uk-nrm-adult P2</c>.
+cannot-open = Only liaisons and leads of a task force can open a case.
+nobody-to-invite = { $left_out ->
+    [0] No agency of the task force can be asked now. Nothing was opened; please phone your lead.
+   *[other] After leaving { $left_out } out, there is nobody to ask. Nothing was opened.
+}
+opening-stopped = Stopped. Nothing was opened and nobody was asked.
+case-opened = Opened. { $joins ->
+    [yes] Accept the invitation <b>{ $name }</b>.
+   *[no] The room is <b>{ $name }</b>.
+}{ $unfilled ->
+    [none] {""}
+   *[other] {" "}{ $told ->
+        [yes] The lead knows that no one was found for { $unfilled }.
+       *[no] No one was found for { $unfilled }, and no lead can be told now: please phone one.
+    }
+}{ $confirm ->
+    [yes] {" "}A lead has one hour to confirm P1.
+   *[no] {""}
+}
+opened-for-leads = { $ref } opened by { $by }: { $template }, { $jurisdiction }, { $priority }.
+roles-unfilled = { $ref } · no one yet for { $roles }
+    Ask an agency in: <c>!case invite { $ref } AGENCY</c>
+confirm-priority = { $ref } · P1 set by { $by }
+    Confirm by { $until }, else it becomes P2: <c>!case priority { $ref } P1</c>
