@@ -1,0 +1,36 @@
+"""The bot's account without a running bot, and somebody who looks at it from outside."""
+
+import pytest
+
+from demo.people import Person
+from tests.server.accounts import Account
+from tests.server.bots import PASSWORD
+from tests.server.gathering import Gathering
+
+
+def localpart(name, tmp_path):
+    return f"{name}-{tmp_path.name}".replace("_", "-").lower()
+
+
+@pytest.fixture
+async def account(homeserver, tmp_path):
+    account = Account(homeserver, tmp_path, await homeserver.register(localpart("bot", tmp_path), PASSWORD))
+    yield account
+    for session in account.sessions:
+        await session.close()
+
+
+@pytest.fixture
+async def onlooker(homeserver, tmp_path):
+    user = await homeserver.register(localpart("ann", tmp_path), PASSWORD)
+    ann = await Person.login(homeserver.url, user, PASSWORD, tmp_path / "ann")
+    yield ann
+    await ann.close()
+
+
+@pytest.fixture
+async def person(homeserver, tmp_path):
+    gathering = Gathering(homeserver, tmp_path)
+    yield gathering
+    for each in gathering.people:
+        await each.close()
