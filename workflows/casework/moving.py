@@ -1,0 +1,188 @@
+"""What all moves of a task have in common: who may, the row afterwards, the record, the board, who hears of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.casework.access import Part, require
+from workflows.casework.snapshots import CaseSnapshot, TaskInCase
+from workflows.casework.snapshots import Moment as At
+from workflows.casework.telling import leads, leads_room
+from workflows.casework.transitions import Verb, moved
+from workflows.time.calendar import CalendarEnds, calendar_of
+from workflows.values.directory import Span
+from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard, TellPerson
+from workflows.values.ids import AgencyId, Handle, UserId
+from workflows.values.model import CaseState, RoomKind, Task, TaskStatus, Where
+from workflows.values.notices.base import AgencyName, Clock, Moment, Notice, PersonName, Refused, Said
+from workflows.values.notices.tasks import (
+    CaseIsClosed,
+    LeadsHear,
+    NeedsReason,
+    NotInThisCase,
+    PageOutcome,
+    TaskName,
+    TaskStarts,
+)
+from workflows.values.notices.words import BadTime
+
+UNDO_WITHIN = timedelta(minutes=2)
+GO_ON = frozenset({Verb.CHASE, Verb.HAND})  # moves that neither end nor pause a ladder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks for a move, when, and where."""
+
+    by: UserId
+    moment: At
+    in_room: bool  # in the room of the case, where its reference needs no repeating
+    handle: Handle | None = None  # by which the task was named
+
+    @property
+    def now(self) -> datetime:
+        return self.moment.now
+
+    @property
+    def me(self) -> PersonName:
+        return PersonName(self.by)
+
+    @property
+    def undo_until(self) -> Clock:
+        return Clock(self.now + UNDO_WITHIN)
+
+    def name(self, case: CaseSnapshot, task: Task) -> TaskName:
+        """The task as it is named where the answer is read."""
+        if self.in_room:
+            return TaskName(task.number, None, str(task.number))
+        handle = case.handle(task.id)
+        known = self.handle or (handle.number if handle and self.by in handle.shown_to else None)
+        return TaskName(task.number, case.case.ref, str(known) if known else f"{case.case.ref}/{task.number}")
+
+
+def may(verb: Verb, state: TaskInCase, asked: Asked) -> frozenset[Part]:
+    """The parts in which the asker may do this now. Raises Refused: not theirs, or the case is closed."""
+    parts = require(verb.value, state.case, asked.by, state.task, moment=asked.moment)
+    if state.case.case.state is CaseState.CLOSED:
+        raise Refused(CaseIsClosed(state.case.case.ref))
+    return parts
+
+
+def after(verb: Verb, state: TaskInCase, asked: Asked) -> Task:
+    """The task after a legal move. Raises Refused."""
+    return moved(state.task, verb, state.case, asked.by, asked.now, asked.name(state.case, state.task))
+
+
+def decided(
+    state: TaskInCase,
+    task: Task,
+    verb: Verb,
+    asked: Asked,
+    reply: Notice,
+    *,
+    parts: frozenset[Part] = frozenset(),
+    fields: Mapping[str, str] | None = None,
+    effects: tuple[Effect, ...] = (),
+    following: tuple[Task, ...] = (),
+    until: datetime | None = None,
+) -> Decision:
+    """One move and all that follows: rows, the end of the old ladder, the board, the answer, the record."""
+    before, case = state.task, state.case.case
+    ended: tuple[Effect, ...] = ()
+    if verb not in GO_ON:
+        outcome = PageOutcome(case.ref, before.number, verb.value, asked.me, Clock(until) if until else None)
+        ended = (Settle(task=before.id, case=case.id, episode=before.episode, outcome=outcome),)
+    freed = tuple(
+        Settle(task=one.id, case=case.id, episode=was.episode)
+        for one in following
+        if (was := state.case.task_by_id(one.id)) is not None and was.episode != one.episode
+    )
+    as_what = {"as": ",".join(sorted(part.value for part in parts))} if parts else {}
+    record = Record(
+        action=f"task.{verb.value}",
+        object=before.id,
+        case=case.id,
+        fields={**as_what, **{name: value for name, value in (fields or {}).items() if value}},
+    )
+    return Decision(
+        save=(task, *following),
+        effects=(*ended, *freed, *effects, ShowBoard(case=case.id), Reply(notice=reply)),
+        audit=(record, *(follows(one) for one in following)),
+    )
+
+
+def follows(task: Task) -> Record:
+    """The record of a task that changed because another one ended."""
+    return Record(action=f"task.becomes-{task.status.value}", object=task.id, case=task.case)
+
+
+def starts(following: Iterable[Task], beside: Task, asked: Asked) -> tuple[TaskStarts, ...]:
+    """What begins now, for the answer: a task of the support-only room is shown only beside another one of it."""
+    return tuple(
+        TaskStarts(one.number, AgencyName(one.owner), a_moment(one.due))
+        for one in following
+        if one.status is TaskStatus.OPEN and (one.where is Where.JOINT or beside.where is Where.SUPPORT)
+    )
+
+
+def moment_of(to: Span | datetime, start: datetime, case: CaseSnapshot, moment: At) -> datetime:
+    """`to` as a moment: a span counts from `start` in the calendar of the case. Raises Refused."""
+    if isinstance(to, datetime):
+        return to
+    try:
+        return calendar_of(moment.directory.jurisdictions[case.case.jurisdiction]).add(start, to)
+    except CalendarEnds as ends:
+        raise Refused(BadTime("calendar-ends", Said(f"{to.amount}{to.unit}"), f"{ends.until:%Y-%m-%d}")) from None
+
+
+def in_case(agency: AgencyId, case: CaseSnapshot, where: Where) -> None:
+    """Raises Refused unless somebody sits for `agency` in the case, and in its support-only room where that counts."""
+    users = set(people_for(agency, case))
+    if where is Where.SUPPORT:
+        room = case.room(RoomKind.SUPPORT)
+        users &= {member.user for member in case.members if room and member.room == room.id and member.wanted}
+    if not users:
+        raise Refused(NotInThisCase(AgencyName(agency), agency))
+
+
+def people_for(agency: AgencyId, case: CaseSnapshot) -> tuple[UserId, ...]:
+    """Who sits for an agency in the case."""
+    return tuple(dict.fromkeys(seat.user for seat in case.live_seats if seat.agency == agency))
+
+
+def elsewhere(case: CaseSnapshot, task: Task) -> TaskName:
+    """A task as it is named in somebody's direct chat."""
+    return TaskName(task.number, case.case.ref, f"{case.case.ref}/{task.number}")
+
+
+def tell(users: Sequence[UserId], notice: Notice, state: TaskInCase, asked: Asked) -> tuple[Effect, ...]:
+    """A line to each of them but the asker."""
+    return tuple(TellPerson(user=user, notice=notice, case=state.case.case.id) for user in users if user != asked.by)
+
+
+def leads_hear(
+    state: TaskInCase, verb: Verb, parts: frozenset[Part], reason: str, asked: Asked, due: Moment | None
+) -> tuple[Effect, ...]:
+    """The leads are told what an owner agency did in their place; nothing where a lead did it."""
+    if Part.LEAD in parts:
+        return ()
+    case = state.case.case
+    notice = LeadsHear(elsewhere(state.case, state.task), verb.value, asked.me, Said(reason), due)
+    key = f"{verb.value}:{state.task.id}:{state.task.episode}"
+    return leads_room(case.task_force, notice, asked.moment, key=key, case=case.id) or leads(
+        case.task_force, notice, asked.moment, key=key, case=case.id, but=asked.by
+    )
+
+
+def needs_reason(parts: frozenset[Part], reason: str, example: str) -> None:
+    """Raises Refused where an owner agency gives no reason for what a lead usually does."""
+    if not reason and Part.LEAD not in parts:
+        raise Refused(NeedsReason(example))
+
+
+def a_moment(at: datetime | None) -> Moment | None:
+    return Moment(at) if at is not None else None
+
+
+def said(text: str | None) -> Said | None:
+    return Said(text) if text else None

@@ -1,0 +1,159 @@
+"""When a task's clock begins: its anchor is there, all it depends on has ended, and its condition holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.transitions import CLOSED, restarted
+from workflows.language.template import Template, TemplateTask
+from workflows.time.calendar import Calendar, calendar_of
+from workflows.time.spans import format as span_text
+from workflows.time.spans import parse_span
+from workflows.values.ids import AgencyId, RoleName, TaskId, TaskNumber
+from workflows.values.model import Case, ClockKind, Task, TaskStatus
+
+NOT_NEEDED = "not-needed"  # the result of a task whose condition turned out not to hold
+
+
+def from_template(
+    case: Case, template: Template, moment: Moment, owners: Mapping[RoleName, AgencyId]
+) -> tuple[Task, ...]:
+    """The tasks a new case begins with, numbered from `case.next_number` in the order of the template.
+
+    `owners` says which agency plays each role; the lead agency answers for a role that nobody fills. Those whose anchor
+    or dependency is not there yet are WAITING. Raises CalendarEnds.
+    """
+    calendar = calendar_of(moment.directory.jurisdictions[case.jurisdiction])
+    numbers = {row.id: TaskNumber(case.next_number + place) for place, row in enumerate(template.tasks)}
+    return tuple(
+        _new(case, row, numbers, owners.get(row.owner, case.lead_agency), calendar, moment) for row in template.tasks
+    )
+
+
+def start_ready(case: CaseSnapshot, moment: Moment) -> tuple[Task, ...]:
+    """The waiting tasks that begin now, or are not needed after all, as they stand afterwards. Raises CalendarEnds."""
+    calendar = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction])
+    changed: dict[TaskNumber, Task] = {}
+    while True:  # what is not needed may in turn be what another task waits for
+        known = tuple(changed.get(task.number, task) for task in case.tasks)
+        found = [after for task in known if (after := _next(task, known, case, calendar, moment.now)) is not task]
+        if not found:
+            return tuple(changed[number] for number in sorted(changed))
+        changed |= {task.number: task for task in found}
+
+
+def after_done(case: CaseSnapshot, task: Task, moment: Moment) -> tuple[Task, ...]:
+    """What begins, is unblocked, or is not needed, now that `task` has ended (as it stands in no snapshot yet)."""
+    ended = replace(case, tasks=tuple(task if one.id == task.id else one for one in case.tasks))
+    freed = tuple(
+        restarted(replace(one, status=TaskStatus.OPEN, blocked_by=None, blocked_since=None))
+        for one in ended.tasks
+        if one.status is TaskStatus.BLOCKED and one.blocked_by == task.owner and task.number in one.depends
+    )
+    return freed + start_ready(ended, moment)
+
+
+def back_to_waiting(case: CaseSnapshot, ended: Task) -> tuple[Task, ...]:
+    """The tasks that began, or fell away, only because `ended` had ended, and that nobody has touched since."""
+    return tuple(
+        _waiting_again(one, case, ended)
+        for one in case.tasks
+        if one.last is None
+        and ended.done_at is not None
+        and (
+            (one.started_at == ended.done_at and one.created_at != ended.done_at and one.status is TaskStatus.OPEN)
+            or (one.result == NOT_NEEDED and one.done_at == ended.done_at)
+        )
+    )
+
+
+def _waiting_again(task: Task, case: CaseSnapshot, ended: Task) -> Task:
+    row = case.template.task(task.code)
+    due = None if row is not None and row.anchor == ended.code else task.due
+    return restarted(
+        replace(
+            task,
+            status=TaskStatus.WAITING,
+            due=due,
+            original_due=due,
+            started_at=None,
+            next_chase=None,
+            result=None,
+            done_at=None,
+        )
+    )
+
+
+def _new(
+    case: Case,
+    row: TemplateTask,
+    numbers: Mapping[str, TaskNumber],
+    owner: AgencyId,
+    calendar: Calendar,
+    moment: Moment,
+) -> Task:
+    anchor = case.anchors.get(row.anchor, case.opened_at if row.anchor == "opened" else None)
+    due = calendar.add(anchor, row.due) if anchor is not None and row.due is not None else None
+    waits = anchor is None or bool(row.depends) or row.when is not None
+    task = Task(
+        id=TaskId(moment.draw.uuid(f"task-{row.id}")),
+        case=case.id,
+        number=numbers[row.id],
+        code=row.id,
+        title=row.title,
+        owner=owner,
+        role=row.owner,
+        kind=row.kind,
+        clock=row.clock,
+        where=row.where,
+        status=TaskStatus.WAITING if waits else TaskStatus.OPEN,
+        created_at=moment.now,
+        created_by=case.opened_by,
+        due=due,
+        original_due=due,
+        depends=tuple(numbers[code] for code in _needed(row) if code in numbers),
+        basis=row.basis.value,
+        source=row.source,
+        chase_every=span_text(row.chase_every) if row.chase_every else None,
+    )
+    return task if waits else _started(task, anchor or moment.now, row, calendar, moment.now)
+
+
+def _needed(row: TemplateTask) -> tuple[str, ...]:
+    """The tasks that must have ended: named as dependencies, as the anchor, or in the condition."""
+    named = (*row.depends, *((row.when.partition("=")[0],) if row.when else ()), row.anchor)
+    return tuple(dict.fromkeys(named))
+
+
+def _next(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calendar, now: datetime) -> Task:
+    """A waiting task as it stands now: the same object where it goes on waiting."""
+    if task.status is not TaskStatus.WAITING:
+        return task
+    row = case.template.task(task.code)
+    by_code = {one.code: one for one in known if one.code != "own"}
+    if row is not None and row.when is not None:
+        code, _, wanted = row.when.partition("=")
+        decided = by_code.get(code)
+        if decided is not None and decided.status in CLOSED and decided.result != wanted:
+            return replace(task, status=TaskStatus.DROPPED, result=NOT_NEEDED, done_at=now)
+    by_number = {one.number: one for one in known}
+    if any(number in by_number and by_number[number].status not in CLOSED for number in task.depends):
+        return task
+    if row is None:
+        return replace(task, status=TaskStatus.OPEN, started_at=now)
+    anchor = case.case.anchors.get(row.anchor)
+    if row.anchor == "opened":
+        anchor = anchor or case.case.opened_at
+    elif row.anchor in by_code:
+        anchor = by_code[row.anchor].done_at
+    return task if anchor is None else _started(replace(task, status=TaskStatus.OPEN), anchor, row, calendar, now)
+
+
+def _started(task: Task, anchor: datetime, row: TemplateTask, calendar: Calendar, now: datetime) -> Task:
+    """The clock of a task runs from its anchor; its reminders are shares of what is left of it."""
+    due = calendar.add(anchor, row.due) if row.due is not None else None
+    chase = None
+    if task.clock is ClockKind.WATCH and task.chase_every is not None:
+        chase = calendar.add(now, parse_span(task.chase_every))
+    return replace(task, started_at=now, due=due, original_due=due, next_chase=chase)
