@@ -8,9 +8,9 @@ from workflows.values.model import Task, TaskStatus
 CLIMBING = frozenset({TaskStatus.OFFERED, TaskStatus.OPEN, TaskStatus.TAKEN, TaskStatus.BLOCKED})
 
 
-def holds(task: Task) -> bool:
-    """Somebody has it, until a time. A take without an end would hold for ever, so it does not hold at all."""
-    return task.status is TaskStatus.TAKEN and task.taken_until is not None
+def held_until(task: Task) -> datetime | None:
+    """Until when somebody has it. A take without an end would hold for ever, so it does not hold at all."""
+    return task.taken_until if task.status is TaskStatus.TAKEN else None
 
 
 def ran_out(task: Task) -> bool:

@@ -1,0 +1,247 @@
+"""One message a person: the words of a page, made from what is still true when its first attempt begins."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.levels import ladder_of, priority_of
+from workflows.escalation.taking import CLIMBING, held_until, ran_out
+from workflows.escalation.telling import agency_shown
+from workflows.escalation.whom import TAKER, acting_agency, belongs
+from workflows.values.directory import Person, Priority, TargetKind
+from workflows.values.ids import Handle
+from workflows.values.model import CaseState, ClockKind, Task, TaskStatus, Telling, Told, Where
+from workflows.values.notices.base import AgencyName, Clock, Notice, PersonName
+from workflows.values.notices.pages import (
+    AnswerAsLead,
+    AnswerAsOther,
+    AnswerAsOwner,
+    ChasePiece,
+    LatePiece,
+    NoAnswer,
+    PageAhead,
+    PageChase,
+    PageLate,
+    PageSeveral,
+    PageSoon,
+    PageTakeOver,
+    PageWaitsFor,
+    PageWaitsForYou,
+    PageWatchLate,
+    SoonPiece,
+    TakePiece,
+    TakeRanOut,
+    WasDown,
+    WentPast,
+)
+
+SHOWN = 8  # of one kind in one message; the rest is counted
+OUTAGE = timedelta(minutes=5)  # a shorter stop is not worth a line
+LATE = frozenset({Telling.LEVEL, Telling.REPEAT, Telling.EXPIRED})
+OWNERS = frozenset({TargetKind.OWNER, TargetKind.DEPUTY, TAKER})
+LEADS = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD, TargetKind.COMMITTEE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A page that was recorded and not yet put into words, with its case and task as they stand now."""
+
+    told: Told
+    case: CaseSnapshot
+    task: Task
+    handle: Handle
+
+
+def compose(person: Person, waiting: Sequence[Waiting], moment: Moment) -> Notice | None:
+    """What `person` is sent for all that waits for them; None if nothing of it is true any more."""
+    news = _newest(one for one in waiting if _true(one, person, moment))
+    if not news:
+        return None
+    if len(news) == 1:
+        return _single(news[0], moment)
+    late = sorted((one for one in news if _is_late(one, moment)), key=lambda one: _urgency(one, moment))
+    ahead = [one for one in news if not _is_late(one, moment)]
+    soon = tuple(
+        SoonPiece(one.handle, one.task.due - moment.now)
+        for one in ahead
+        if not _is_chase(one) and one.task.due is not None
+    )[:SHOWN]
+    chase = tuple(ChasePiece(one.handle) for one in ahead if _is_chase(one))[:SHOWN]
+    if not late:
+        return PageAhead(soon=soon, chase=chase)
+    pieces = tuple(LatePiece(one.handle, _lateness(one.task, moment)) for one in late)
+    urgent = tuple(TakePiece(one.handle) for one in late if _priority(one) is Priority.P1)[:SHOWN]
+    others = tuple(one.handle for one in late if _priority(one) is not Priority.P1)
+    return PageSeveral(
+        count=len(late),
+        head=pieces[0],
+        rest=pieces[1:SHOWN],
+        all=len(others),
+        urgent=urgent,
+        soon=soon,
+        chase=chase,
+        first=others[0] if len(others) == 1 else None,
+        more=len(pieces) - SHOWN if len(pieces) > SHOWN else None,
+        down=next((down for one in late if (down := _outage(one, moment))), None),
+    )
+
+
+def note(task: Task, case: CaseSnapshot, handle: Handle, told: Sequence[Told], moment: Moment) -> Notice:
+    """The same news for the leads' room. `told` are the rows of this episode: the highest level of them speaks."""
+    rows = [row for row in told if row.task == task.id and row.episode == task.episode and row.telling in LATE]
+    level = max((row.level for row in rows), default=task.level)
+    if task.clock is ClockKind.WATCH and task.due is not None:
+        return PageWatchLate(
+            ref=case.case.ref,
+            number=task.number,
+            by=Clock(task.due),
+            answer=AnswerAsLead(handle),
+            agency=agency_shown(task),
+        )
+    return PageLate(
+        ref=case.case.ref,
+        number=task.number,
+        late=_lateness(task, moment),
+        priority=priority_of(task, case),
+        answer=AnswerAsLead(handle),
+        agency=agency_shown(task),
+        why=_why(task, case, level, rows, as_kind=TargetKind.TASK_FORCE_LEAD),
+    )
+
+
+def _true(one: Waiting, person: Person, moment: Moment) -> bool:
+    """Whether this still has to be said to this person."""
+    task, told = one.task, one.told
+    if one.case.case.state is CaseState.CLOSED or task.status not in CLIMBING or told.episode != task.episode:
+        return False
+    if held_until(task) is not None or not belongs(person.user, told.as_kind, task, one.case, moment.directory):
+        return False
+    match told.telling:
+        case Telling.REMINDER:
+            return task.due is not None and moment.now < task.due
+        case Telling.CHASE:
+            return task.last is None or task.last.verb != "chase" or task.last.at < told.recorded_at
+        case Telling.EXPIRED:
+            return True
+        case Telling.LEVEL | Telling.REPEAT:
+            return task.due is not None and task.due <= moment.now
+
+
+def _newest(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """One a task: what says most. A take that ran out before its level, a high level before a low one."""
+    order = (Telling.EXPIRED, Telling.REPEAT, Telling.LEVEL, Telling.CHASE, Telling.REMINDER)
+    best: dict[str, Waiting] = {}
+    for one in sorted(waiting, key=lambda one: (order.index(one.told.telling), -one.told.level)):
+        best.setdefault(one.task.id, one)
+    return list(best.values())
+
+
+def _single(one: Waiting, moment: Moment) -> Notice:
+    task, told, case, handle = one.task, one.told, one.case, one.handle
+    ref, number, agency = case.case.ref, task.number, agency_shown(task)
+    if told.telling is Telling.REMINDER and task.due is not None:
+        answer = _answer(one)
+        left = task.due - moment.now
+        return PageSoon(ref=ref, number=number, at=Clock(task.due), left=left, answer=answer, agency=agency)
+    if told.telling is Telling.CHASE:
+        return PageChase(ref=ref, number=number, handle=handle, agency=agency)
+    if told.telling is Telling.EXPIRED and task.taken_until is not None:
+        return PageTakeOver(
+            ref=ref, number=number, until=Clock(task.taken_until), handle=handle, told=_told_now(one, moment)
+        )
+    if task.clock is ClockKind.WATCH and task.due is not None:
+        return PageWatchLate(ref=ref, number=number, by=Clock(task.due), answer=_answer(one), agency=agency)
+    rows = [row for row in case.told if row.task == task.id and row.episode == task.episode]
+    return PageLate(
+        ref=ref,
+        number=number,
+        late=_lateness(task, moment),
+        priority=priority_of(task, case),
+        answer=_answer(one),
+        agency=agency,
+        why=_outage(one, moment) or _why(task, case, told.level, rows, as_kind=told.as_kind),
+    )
+
+
+def _answer(one: Waiting) -> Notice:
+    if one.told.as_kind in LEADS:
+        return AnswerAsLead(one.handle)
+    if one.task.status is TaskStatus.BLOCKED and acting_agency(one.task) != one.task.owner:
+        return AnswerAsOther(one.handle)
+    return AnswerAsOwner(one.handle)
+
+
+def _why(task: Task, case: CaseSnapshot, level: int, rows: Sequence[Told], *, as_kind: str) -> Notice | None:
+    """The one thing that explains best why this person is told now."""
+    agency = agency_shown(task)
+    if ran_out(task) and task.taken_until is not None:
+        taker = next((row.target for row in rows if row.telling is Telling.EXPIRED), None)
+        return TakeRanOut(Clock(task.taken_until), PersonName(taker) if taker else None)
+    if task.status is TaskStatus.BLOCKED and task.blocked_by is not None:
+        if as_kind in OWNERS:
+            return PageWaitsForYou()
+        return PageWaitsFor(None if task.where is Where.SUPPORT else AgencyName(task.blocked_by))
+    before = [row for row in rows if row.telling is Telling.LEVEL and row.level < level]
+    if passed := [row for row in before if row.passed is not None]:
+        reached_then = {row.level for row in before if row.passed is None}
+        if gone := [row for row in passed if row.level not in reached_then] or [
+            row for row in passed if row.as_kind == TargetKind.DEPUTY
+        ]:
+            last = max(gone, key=lambda row: (row.level, row.as_kind == TargetKind.OWNER))
+            return WentPast(last.as_kind, last.passed == "empty", _agency_of(last, task, case))
+    silent = [row for row in before if row.passed is None]
+    if not silent:
+        return None
+    kinds = {row.as_kind for row in silent}
+    since = min(row.recorded_at for row in silent)
+    if TargetKind.TASK_FORCE_LEAD in kinds:
+        return NoAnswer("lead", Clock(since))
+    if {TargetKind.OWNER, TargetKind.DEPUTY} <= kinds:
+        return NoAnswer("both", Clock(since), agency)
+    return NoAnswer("deputy" if TargetKind.DEPUTY in kinds else "owner", Clock(since), agency)
+
+
+def _agency_of(row: Told, task: Task, case: CaseSnapshot) -> AgencyName | None:
+    if task.where is Where.SUPPORT:
+        return None
+    return AgencyName(case.case.lead_agency if row.as_kind == TargetKind.LEAD_AGENCY else acting_agency(task))
+
+
+def _told_now(one: Waiting, moment: Moment) -> str | None:
+    """Who hears of a take that ran out besides the taker: the highest of them, as a word."""
+    if not _is_late(one, moment):
+        return None
+    levels = ladder_of(one.task, one.case).levels
+    kinds = set(levels[min(max(one.told.level, 1), len(levels)) - 1].tell)
+    if TargetKind.COMMITTEE in kinds:
+        return "committee"
+    return "lead" if TargetKind.TASK_FORCE_LEAD in kinds else "owner"
+
+
+def _outage(one: Waiting, moment: Moment) -> WasDown | None:
+    """Set if this should have been told while the bot could not work."""
+    down, up, since = moment.standing.down_from, moment.standing.up_since, one.task.last_told
+    if down is None or up is None or since is None or up - down < OUTAGE:
+        return None
+    return WasDown(Clock(down), Clock(up)) if down <= since < up <= one.told.recorded_at else None
+
+
+def _is_late(one: Waiting, moment: Moment) -> bool:
+    return one.told.telling in LATE and one.task.due is not None and one.task.due <= moment.now
+
+
+def _is_chase(one: Waiting) -> bool:
+    return one.told.telling is Telling.CHASE or one.task.due is None
+
+
+def _lateness(task: Task, moment: Moment) -> timedelta:
+    return moment.now - task.due if task.due is not None else timedelta()
+
+
+def _priority(one: Waiting) -> Priority:
+    return priority_of(one.task, one.case)
+
+
+def _urgency(one: Waiting, moment: Moment) -> tuple[Priority, timedelta]:
+    return _priority(one), -_lateness(one.task, moment)

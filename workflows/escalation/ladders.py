@@ -1,0 +1,183 @@
+"""What is due in one case now: levels, repeats, takes that ran out, reminders, chases, a P1 that no one confirmed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.levels import ladder_of, next_level, reached, repeats
+from workflows.escalation.reminders import chase_after, next_chase, next_reminder, reminders_by
+from workflows.escalation.taking import CLIMBING, held_until, run_out
+from workflows.escalation.telling import Outcome, tell_level, tell_owner, tell_taker
+from workflows.escalation.whom import resolve
+from workflows.time.calendar import Calendar, calendar_of
+from workflows.values.directory import Directory, Jurisdiction, Priority
+from workflows.values.effects import NOTHING, Decision, Effect, Record, Settle, ShowBoard, Tell
+from workflows.values.model import Case, CaseState, RoomKind, Task, Telling, Told
+from workflows.values.notices.base import PersonName
+from workflows.values.notices.pages import NotDelivered, PriorityFell
+
+__all__ = ["calendar_for", "check", "next_check", "resolve", "undelivered"]
+
+
+def check(case: CaseSnapshot, moment: Moment) -> Decision:
+    """Everything that is due in this case now; NOTHING if nothing is. Twice at the same time says nothing new."""
+    if case.case.state is CaseState.CLOSED:
+        return NOTHING
+    case, decision = _confirmed(case, moment)
+    calendar = calendar_for(case.case, moment.directory)
+    for task in case.tasks:
+        outcome = _check_task(task, case, moment, calendar)
+        if outcome.task != task:
+            decision = Decision(save=(outcome.task,)) + decision + outcome.decision
+    shows = any(isinstance(row, Case) or _looks_new(row, case) for row in decision.save)
+    return decision + Decision(effects=(ShowBoard(case=case.case.id),)) if shows else decision
+
+
+def next_check(task: Task, case: CaseSnapshot, calendar: Calendar) -> datetime | None:
+    """The earliest instant, perhaps past, at which `check` has something to say because of this task; None: never."""
+    if case.case.state is CaseState.CLOSED or task.status not in CLIMBING:
+        return _confirm_by(case.case, task)
+    ladder = ladder_of(task, case)
+    moments = [_confirm_by(case.case, task)]
+    if (until := held_until(task)) is not None:
+        moments.append(until)
+    else:
+        moments += [
+            next_reminder(task, ladder, calendar),
+            next_level(task, ladder, calendar),
+            next_chase(task, ladder, calendar),
+        ]
+    return min((at for at in moments if at is not None), default=None)
+
+
+def undelivered(case: CaseSnapshot, told: Told, why: str, moment: Moment) -> Decision:
+    """A page that the homeserver refused for good: the leads hear it, and if it was the only one of its level, the
+    next level is told at once."""
+    task = case.task_by_id(told.task)
+    if task is None or task.status not in CLIMBING or task.episode != told.episode:
+        return NOTHING
+    notice = NotDelivered(ref=case.case.ref, number=task.number, person=PersonName(told.target), code=why)
+    rooms = (moment.standing.leads_rooms.get(case.case.task_force), moment.standing.admins_room)
+    key = f"undelivered:{told.task}:{told.episode}:{told.level}:{told.telling}:{told.target}"
+    said: tuple[Effect, ...] = tuple(
+        Tell(room=room, notice=notice, case=task.case, key=f"{key}:{room}", wakes=True)
+        for room in rooms
+        if room is not None
+    )
+    record = Record(
+        action="page.undelivered", object=task.id, case=task.case,
+        fields={"level": str(told.level), "person": told.target, "why": why},
+    )  # fmt: skip
+    decision = Decision(effects=said, audit=(record,))
+    ladder = ladder_of(task, case)
+    others = (
+        row
+        for row in case.told
+        if (row.task, row.episode, row.level) == (task.id, told.episode, told.level)
+        and row.target != told.target
+        and row.passed is None
+    )
+    if told.telling is not Telling.LEVEL or told.level != task.level or held_until(task) or any(others):
+        return decision
+    if told.level >= len(ladder.levels):
+        return decision
+    outcome = tell_level(task, task.level + 1, moment.now, ladder, case, moment)
+    return Decision(save=(outcome.task,)) + decision + outcome.decision
+
+
+def calendar_for(case: Case, directory: Directory) -> Calendar:
+    """The calendar of a case's jurisdiction; plain days where the live directory no longer has it."""
+    known = directory.jurisdictions.get(case.jurisdiction)
+    return calendar_of(known or Jurisdiction(id=case.jurisdiction, name="", zone=directory.default_zone))
+
+
+def _check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
+    """The task as it is once nothing of it is due any more, with what is said; the same task if nothing is."""
+    outcome = Outcome(task)
+    while (step := _step(outcome.task, case, moment, calendar)).task != outcome.task:
+        outcome = outcome.then(step)
+    return outcome
+
+
+def _step(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
+    """The first thing that is due."""
+    if task.status not in CLIMBING:
+        return Outcome(task)
+    ladder, now = ladder_of(task, case), moment.now
+    if (until := held_until(task)) is not None:
+        return Outcome(task) if now < until else _run_out(task, until, case, moment, calendar)
+    if found := reached(task, ladder, calendar, now):
+        level, at = found
+        return tell_level(task, level, at, ladder, case, moment, skipped=level - task.level - 1)
+    if repeats(task, ladder) and _come(next_level(task, ladder, calendar), now):
+        return tell_level(task, task.level, now, ladder, case, moment)
+    if _come(next_reminder(task, ladder, calendar), now):
+        count = reminders_by(now, task, ladder, calendar)
+        reminded = replace(task, reminded=count)
+        if task.due is not None and task.due <= now:  # the ladder takes over, if only in working hours
+            dropped = Record(action="reminder.dropped", object=task.id, case=task.case, fields={"count": str(count)})
+            return Outcome(reminded, Decision(audit=(dropped,)))
+        return tell_owner(reminded, Telling.REMINDER, count, case, moment)
+    if _come(next_chase(task, ladder, calendar), now):
+        following = chase_after(now, task, ladder, calendar)
+        count = task.reminded + 1
+        again = replace(task, reminded=count, next_chase=following)
+        return tell_owner(again, Telling.CHASE, count, case, moment)
+    return Outcome(task)
+
+
+def _come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
+def _run_out(task: Task, until: datetime, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
+    """A take reached its time: the taker is told again, and one level more if the task is late."""
+    taker, ladder = task.taken_by, ladder_of(task, case)
+    after = run_out(task, until)
+    ended = Decision(
+        effects=(Settle(task=task.id, case=task.case, episode=task.episode),),
+        audit=(Record(action="take.ran-out", object=task.id, case=task.case, fields={"episode": str(after.episode)}),),
+    )
+    level, at = after.level, until
+    if found := reached(after, ladder, calendar, moment.now):  # more of the ladder passed while nothing could work
+        level, at = found
+    if level:
+        skipped = level - max(after.level, 1)
+        said = tell_level(after, level, at, ladder, case, moment, taker=taker, skipped=skipped)
+    else:
+        said = Outcome(after) if taker is None else tell_taker(after, taker, moment)
+    return Outcome(after, ended).then(said)
+
+
+def _confirm_by(case: Case, task: Task) -> datetime | None:
+    """When an unconfirmed P1 falls. Any task that is not over keeps it in mind for its case."""
+    over = case.state is CaseState.CLOSED or task.done_at is not None
+    return None if over or case.priority is not Priority.P1 else case.priority_confirm_by
+
+
+def _confirmed(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decision]:
+    """A P1 set by somebody who is no lead is P2 again once its time for confirmation has passed."""
+    row = case.case
+    if row.priority is not Priority.P1 or row.priority_confirm_by is None or moment.now < row.priority_confirm_by:
+        return case, NOTHING
+    fallen = replace(row, priority=Priority.P2, priority_confirm_by=None)
+    key = f"priority-fell:{row.id}:{row.priority_confirm_by.isoformat()}"
+    joint = case.room(RoomKind.JOINT)
+    rooms = (moment.standing.leads_rooms.get(row.task_force), joint.id if joint and joint.matrix_id else None)
+    said = tuple(
+        Tell(room=room, notice=PriorityFell(ref=row.ref), case=row.id, key=f"{key}:{room}")
+        for room in rooms
+        if room is not None
+    )
+    record = Record(
+        action="case.priority", object=row.id, case=row.id, fields={"from": "P1", "to": "P2", "why": "not confirmed"}
+    )
+    return replace(case, case=fallen), Decision(save=(fallen,), effects=said, audit=(record,))
+
+
+def _looks_new(row: object, before: CaseSnapshot) -> bool:
+    """Whether a board that shows this row says something else than before: late now, or no longer taken."""
+    if not isinstance(row, Task):
+        return False
+    old = before.task_by_id(row.id)
+    return old is None or (old.status, old.level > 0) != (row.status, row.level > 0)

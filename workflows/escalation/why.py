@@ -1,0 +1,87 @@
+"""The answer to `why N`: the rule and its clock, who was told when and what came of it, and what comes next."""
+
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.ladders import calendar_for
+from workflows.escalation.levels import ladder_of, next_level
+from workflows.escalation.reminders import next_chase, next_reminder
+from workflows.escalation.taking import CLIMBING, held_until
+from workflows.escalation.telling import agency_shown
+from workflows.escalation.whom import NOBODY
+from workflows.values.model import CaseState, Task, TaskStatus, Told, Where
+from workflows.values.notices.base import Absolute, AgencyName, Clock, Notice, PersonName
+from workflows.values.notices.why import Why, WhyBlocked, WhyNext, WhyOver, WhyRule, WhyTaken, WhyTold, WhyWhom
+
+LINES = 9  # of people told; with the rest at most 15 lines
+
+
+def explain(case: CaseSnapshot, task: Task, moment: Moment) -> Notice:
+    """Everything that was recorded for the present episode, in order, each with what really happened to it."""
+    rows = sorted(
+        (row for row in case.told if row.task == task.id and row.episode == task.episode),
+        key=lambda row: (row.recorded_at, row.level),
+    )
+    shown = rows[-LINES:]
+    return Why(
+        ref=case.case.ref,
+        number=task.number,
+        agency=agency_shown(task),
+        rule=_rule(task, case),
+        due=Absolute(task.due) if task.due else None,
+        state=_state(task),
+        told=tuple(_told(row, task) for row in shown),
+        earlier=len(rows) - len(shown) or None,
+        next=_next(task, case, moment),
+    )
+
+
+def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
+    """Where its time comes from; nothing for a task that people added."""
+    own = case.template.task(task.code)
+    if own is None:
+        return None
+    return WhyRule(task.basis, own.rule_text, case.template.sources.get(task.source or "", task.source))
+
+
+def _state(task: Task) -> Notice | None:
+    until = held_until(task)
+    if until is not None and task.taken_by is not None:
+        return WhyTaken(PersonName(task.taken_by), Absolute(until))
+    if task.status is TaskStatus.BLOCKED and task.blocked_by is not None:
+        return WhyBlocked(None if task.where is Where.SUPPORT else AgencyName(task.blocked_by))
+    if task.status in (TaskStatus.DONE, TaskStatus.DROPPED) and task.done_at is not None:
+        return WhyOver(task.status.value, Absolute(task.done_at))
+    return None
+
+
+def _told(row: Told, task: Task) -> WhyTold:
+    if row.passed is not None:
+        came = f"passed-{row.passed}"
+    elif row.sent_at is not None:
+        came = "taken" if task.taken_by == row.target else "sent"
+    else:
+        came = "withdrawn" if row.withdrawn else "recorded"
+    person = None if row.target == NOBODY else PersonName(row.target)
+    return WhyTold(Clock(row.sent_at or row.recorded_at), person, row.as_kind, row.telling.value, came)
+
+
+def _next(task: Task, case: CaseSnapshot, moment: Moment) -> WhyNext | None:
+    """What happens by itself if nobody does anything."""
+    if task.status not in CLIMBING or case.case.state is CaseState.CLOSED:
+        return None
+    ladder, calendar = ladder_of(task, case), calendar_for(case.case, moment.directory)
+    coming = [
+        ("level", next_level(task, ladder, calendar)),
+        ("reminder", next_reminder(task, ladder, calendar)),
+        ("chase", next_chase(task, ladder, calendar)),
+    ]
+    if (until := held_until(task)) is not None:
+        coming = [("take", until)]
+    at, what = min(((at, what) for what, at in coming if at is not None), default=(None, ""))
+    if at is None:
+        return None
+    whom: tuple[WhyWhom, ...] = ()
+    if what in ("level", "take"):
+        late = what == "level" or (task.due is not None and task.due <= at)
+        level = ladder.levels[min(task.level, len(ladder.levels) - 1)]
+        whom = tuple(WhyWhom(kind) for kind in level.tell) if late else ()
+    return WhyNext(what, Absolute(at), whom)
