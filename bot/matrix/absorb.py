@@ -3,6 +3,7 @@
 nio's own way fails as a whole on one malformed part, saves each row by itself and never leaves a room: not used.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.matrix.guard import ONE_TIME_KEYS, Ratchet
 from workflows.values.ids import MatrixRoomId
 
 Json = Mapping[str, Any]
+ROOM_ID = re.compile(r"![!-~]{1,254}")
 OLM = "m.olm.v1.curve25519-aes-sha2"
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError, AssertionError)
 WITHHELD_KEPT = 2000
@@ -30,7 +32,10 @@ def absorb(client: Client, body: Json) -> None:
         raise RuntimeError("the crypto store is not open")
     with client.store.database.atomic():
         for event in objects(within(body, "to_device").get("events")):
-            _take_to_device(client, olm, event)
+            try:
+                _take_to_device(client, olm, event)
+            except BROKEN:
+                client.dropped["malformed-to-device"] += 1
         olm.save_account()  # nio uses a one-time key up after it has saved the account
         encrypted: set[str] = set()
         for room, part in rooms(body, "join"):
@@ -45,7 +50,7 @@ def absorb(client: Client, body: Json) -> None:
 def rooms(body: Json, how: str) -> Iterator[tuple[MatrixRoomId, Json]]:
     """The rooms of a sync answer under `join`, `invite` or `leave`, without what is no room."""
     for room, part in within(body, "rooms", how).items():
-        if isinstance(room, str) and isinstance(part, dict):
+        if isinstance(room, str) and ROOM_ID.fullmatch(room) and isinstance(part, dict):
             yield MatrixRoomId(room), part
 
 
@@ -67,7 +72,8 @@ def _take_to_device(client: Client, olm: Ratchet, event: dict[str, Any]) -> None
     if event.get("type") != "m.room.encrypted":
         if event.get("type") == "m.room_key.withheld":
             _take_withheld(client, content)
-        _tell(client, event)
+        for listener in client.listeners:
+            listener(event)
         return
     sender = event.get("sender")
     if not isinstance(content, dict) or content.get("algorithm") != OLM or not isinstance(sender, str):
@@ -85,20 +91,12 @@ def _take_to_device(client: Client, olm: Ratchet, event: dict[str, Any]) -> None
         olm._mark_device_for_unwedging(sender, content.get("sender_key"))
 
 
-def _tell(client: Client, event: dict[str, Any]) -> None:
-    for listener in client.listeners:
-        try:
-            listener(event)
-        except BROKEN:
-            client.dropped["malformed-to-device"] += 1
-
-
 def _take_withheld(client: Client, content: Any) -> None:
     """Why a key does not come. It is not authenticated: it explains, and decides nothing."""
     if isinstance(content, dict) and isinstance(content.get("session_id"), str):
-        code = content.get("code")
+        code = str(content.get("code"))
         known = code if code in {"m.blacklisted", "m.unverified", "m.unauthorised", "m.unavailable"} else "other"
-        client.withheld[str(content.get("room_id")), content["session_id"]] = str(known)
+        client.withheld[str(content.get("room_id")), content["session_id"]] = known
         if len(client.withheld) > WITHHELD_KEPT:
             del client.withheld[next(iter(client.withheld))]
 

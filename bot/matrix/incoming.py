@@ -23,7 +23,10 @@ from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, U
 logger = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
-USER_ID = re.compile(r"@[^:\s]{0,254}:[^\s/]{1,250}")
+# Printable ASCII, as the specification has them: what is stored must be storable, whoever made it up.
+USER_ID = re.compile(r"@[!-9;-~]{1,250}:[!-~]{1,250}")
+EVENT_ID = re.compile(r"\$[!-~]{1,254}")
+NAME = re.compile(r"[!-~]{1,255}")
 UNKNOWN_SENDER = "sender-unknown"
 TEXTS = {"m.text", "m.notice", "m.emote"}
 
@@ -100,11 +103,10 @@ def invitation(client: Client, room: MatrixRoomId, part: Json) -> Invitation | N
 
 
 def _read(client: Client, trust: Vouching, room: MatrixRoomId, event: Json) -> Incoming | Opened | None:
-    sender, event_id, kind = sender_of(event), event.get("event_id"), event.get("type")
-    if sender is None or not isinstance(event_id, str) or not isinstance(kind, str):
+    sender, event_id, kind = sender_of(event), _event(event.get("event_id")), event.get("type")
+    if sender is None or event_id is None or not isinstance(kind, str):
         client.dropped["malformed-event"] += 1
         return None
-    event_id = EventId(event_id)
     if isinstance(event.get("state_key"), str):
         return _member(room, sender, event_id, event) if kind == "m.room.member" else None
     content = within(event, "content")
@@ -133,7 +135,7 @@ def _open(
 ) -> Opened | Unreadable:
     """Decrypt. nio's own way is not used: it believes the sender and the relations that the homeserver writes."""
     named = content.get("session_id")
-    session_id = named if isinstance(named, str) else None
+    session_id = named if isinstance(named, str) and NAME.fullmatch(named) else None
 
     def unreadable(code: str) -> Unreadable:
         client.dropped[f"unreadable:{code}"] += 1
@@ -159,6 +161,7 @@ def _open(
     device, identity = None, None
     if not session.forwarding_chain:
         device, identity = trust.identity_of(sender, session.sender_key, session.ed25519)
+        device = device if device is not None and NAME.fullmatch(device) else None
     inner = within(payload, "content")
     return Opened(
         event=event,
@@ -190,7 +193,7 @@ def _message(client: Client, opened: Opened) -> Message | None:
         event=opened.event,
         room=opened.room,
         sender=opened.sender,
-        body=without_quote(body),
+        body=without_quote(_storable(body)),
         identity=opened.identity,
         device=opened.device,
         session=opened.session,
@@ -203,4 +206,9 @@ def _message(client: Client, opened: Opened) -> Message | None:
 
 
 def _event(value: object) -> EventId | None:
-    return EventId(value) if isinstance(value, str) and value.startswith("$") else None
+    return EventId(value) if isinstance(value, str) and EVENT_ID.fullmatch(value) else None
+
+
+def _storable(text: str) -> str:
+    """JSON can hold half characters and zero bytes, which no database takes."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

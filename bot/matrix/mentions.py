@@ -10,7 +10,7 @@ from workflows.values.ids import UserId
 
 MOST_MENTIONS = 50  # of one message; an event is at most 64 KiB
 LINK = re.compile(r"https?://matrix\.to/#/(?P<who>[^/?#]+)|matrix:u/(?P<name>[^/?#]+)")
-USER = re.compile(r"@[^\s:/]{1,254}:[^\s/]{1,250}")
+USER = re.compile(r"@[!-.0-9;-~]{1,250}:[!-.0-~]{1,250}")  # printable ASCII without a slash
 QUOTE = re.compile(r"> (\* )?<@")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Message, Receiver, Unreadable
-from bot.matrix.absorb import objects, rooms, within
+from bot.matrix.absorb import BROKEN, objects, rooms, within
 from bot.matrix.client import Client
 from bot.matrix.history import Filled, fill
 from bot.matrix.incoming import (
@@ -136,10 +136,17 @@ class Reading:
             if isinstance(value, Message | Opened) and value.sender in unknown:
                 return sender_unknown(value)
         if isinstance(value, Opened):
-            for listener in self._listeners:
-                listener(value)
+            self._tell(value)
             return None
         return value
+
+    def _tell(self, opened: Opened) -> None:
+        for listener in self._listeners:
+            try:
+                listener(opened)
+            except BROKEN as error:
+                logger.warning("a listener stumbled over %s: %s", opened.event, type(error).__name__)
+                self._client.dropped["malformed-event"] += 1
 
     def _first_seen(self, value: Message | Opened) -> bool:
         """Whether its sender was never yet asked about because of this session."""

@@ -6,6 +6,7 @@ The position in the sync is the receiver's, saved with what was read. So a crash
 import asyncio
 import json
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at
 from workflows.values.ids import EventId, MatrixRoomId
 
 logger = logging.getLogger(__name__)
+
+POSITION = re.compile(r"[!-~]{1,4000}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ class MatrixSession:
         """One sync: asked for, gaps filled, taken in, translated, stored."""
         answer = await self._ask()
         position = answer.body.get("next_batch")
-        if not answer.ok or not isinstance(position, str) or not position:
+        if not answer.ok or not isinstance(position, str) or not POSITION.fullmatch(position):
             code = answer.code or (f"http-{answer.status}" if answer.status else "unreachable")
             await self._pause(max(self._failed("bad-sync" if answer.ok else code), _asked(answer)))
             return
