@@ -24,9 +24,11 @@ from bot.service.health import STALE
 from config.load import load
 from config.mistakes import Mistakes
 from config.settings import SecretMissing
-from storage.vault import WrongMasterKey
+from storage.errors import WrongMasterKey
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Caseroom: coordination of cases in encrypted rooms.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Caseroom: coordination of cases in encrypted rooms."
+)
 app.add_typer(identity, name="identity")
 
 SettingsFolder = Annotated[
@@ -48,7 +50,7 @@ async def _run(folder: Path) -> int:
         app_ = App(load(folder, real_time()))
         await app_.start()
     except Mistakes as mistakes:
-        for mistake in mistakes.all:
+        for mistake in mistakes.found:
             typer.echo(str(mistake), err=True)
         return 2
     except (SecretMissing, SessionRefused, WrongMasterKey) as refused:
@@ -100,5 +102,3 @@ def docs() -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(VERSION)
-
-

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
-from config.load import Configuration
 
 from bot.matrix import identity
 from bot.matrix.client import Client
@@ -30,6 +29,7 @@ from bot.service.outbox import Outbox
 from bot.service.questions import Look
 from bot.service.refusing import Refusing
 from bot.service.sending import Sending
+from config.load import Configuration
 from config.settings import SecretMissing, Settings
 from config.snapshots import (
     content_hash,
@@ -65,7 +65,7 @@ class App:
         self.folder = DataFolder(self.settings.data)
         self.known = Known(
             directory=configuration.directory,
-            templates={template.id: template for template in configuration.templates},
+            templates=configuration.templates,
             monotonic=self.clocks.monotonic,
         )
         self.alarm: AlarmClock | None = None
@@ -176,7 +176,7 @@ class App:
             await uow.blobs.put(DIRECTORY, directory.hash, content)
             await uow.blobs.set_live(DIRECTORY, directory.hash)
             await uow.blobs.put(LADDERS, directory.ladders_hash, encode_ladders(directory.ladders))
-            for template in self._configuration.templates:
+            for template in self._configuration.templates.values():
                 content = encode_template(template)
                 await uow.blobs.put(TEMPLATE, content_hash(content), content)
                 await uow.blobs.set_live(f"template:{template.id}", content_hash(content))

@@ -32,6 +32,7 @@ from workflows.values.notices.base import Refused
 from workflows.values.notices.service import Broken, BrokenForAdministrators
 
 TRIES = 5
+MOST_PENDING = 100_000
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 log = structlog.get_logger()
@@ -67,12 +68,22 @@ class Decider:
 
     async def run(self) -> None:
         """For ever. What came in before the last stop is taken first."""
-        async with self._store.read() as uow:
-            left = await uow.inbox.pending()
-        for row in left:
-            await self.answer(FromInbox(row))
+        await self.recall()
         while True:
             await self.answer(await self._questions.get())
+
+    async def recall(self) -> None:
+        """Ask again about everything that came in and was not decided."""
+        async with self._store.read() as uow:
+            for row in await uow.inbox.pending(MOST_PENDING):
+                self.ask(FromInbox(row))
+            for row in await uow.inbox.unreadable():
+                self._looking.unreadable(row)
+
+    async def settle(self) -> None:
+        """Answer what waits now, and what that leads to."""
+        while not self._questions.empty():
+            await self.answer(self._questions.get_nowait())
 
     async def answer(self, question: Question) -> None:
         if isinstance(question, Look):
@@ -130,7 +141,7 @@ class Decider:
             case FromMatrix(fact=fact):
                 return await self._observing.fact(uow, fact, moment), Origin(), InboxState.DONE
             case BoardPosted() | Pinned() | Unreached():
-                return self._looking.settled(question, moment), Origin(), InboxState.DONE
+                return await self._looking.settled(uow, question, moment), Origin(), InboxState.DONE
             case Look():
                 return NOTHING, Origin(), InboxState.DONE
 

@@ -13,7 +13,7 @@ from storage.posts import InboxItem
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import chats
 from workflows.casework.snapshots import Moment
-from workflows.escalation.ladders import check, next_check
+from workflows.escalation.ladders import check, next_check, undelivered
 from workflows.time.calendar import calendar_of
 from workflows.values.effects import NOTHING, Decision, Record, Reply
 from workflows.values.ids import CaseId, TaskId, UserId
@@ -121,7 +121,7 @@ class Looking:
                 chores.append(Chore(decision=said, origin=Origin(event=row.event, room=room.id, case=room.case)))
         return chores
 
-    def settled(self, question: BoardPosted | Pinned | Unreached, moment: Moment) -> Decision:
+    async def settled(self, uow: UnitOfWork, question: BoardPosted | Pinned | Unreached, moment: Moment) -> Decision:
         """What an attempt of ours came to, where a row remembers it."""
         match question:
             case BoardPosted(room=room, outbox=outbox, event=event):
@@ -131,4 +131,8 @@ class Looking:
                 return Decision(save=(replace(self._known.rooms[room], pinned=event),))
             case Unreached(outbox=outbox, user=user, why=why):
                 trace = Record(action="page.dead", object=user, decision="deny", fields={"row": outbox, "why": why})
-                return Decision(audit=(trace,))
+                decision = Decision(audit=(trace,))
+                for told in await uow.told.of_outbox([outbox]):
+                    case = await uow.snapshots.case(told.case)
+                    decision += undelivered(case, told, why, moment) if case else NOTHING
+                return decision

@@ -36,6 +36,7 @@ from workflows.values.lanes import (
     wake_at,
 )
 
+MOST_WAITING = 100_000
 IDLE = 60.0  # seconds without news after which the lanes are looked at all the same
 
 log = structlog.get_logger()
@@ -77,24 +78,35 @@ class Outbox:
 
     async def run(self) -> None:
         """For ever. What a stop left behind goes first; what is old is looked for before it is said again."""
-        async with self._store.read() as uow:
-            for row in await uow.outbox.waiting():
-                old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
-                self._take(replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row)
+        await self.recall()
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()
+                self.step(group)
                 now = self._clocks.monotonic()
-                waiting = tuple(self._queued.values())
-                for queued in choose(waiting, self._parked, tuple(self._flying.values()), now):
-                    self._flying[queued.id] = queued
-                    group.create_task(self._attempt(queued), name=f"outbox {queued.id}")
-                until = wake_at(waiting, self._parked, now)
+                until = wake_at(tuple(self._queued.values()), self._parked, now)
                 try:
                     async with asyncio.timeout(IDLE if until is None else max(until - now, 0.01)):
                         await self._wake.wait()
                 except TimeoutError:
                     continue
+
+    async def recall(self) -> None:
+        """Take up every row that is not out yet."""
+        async with self._store.read() as uow:
+            for row in await uow.outbox.waiting(MOST_WAITING):
+                old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
+                self._take(replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row)
+
+    def step(self, group: asyncio.TaskGroup) -> int:
+        """Begin every attempt that may begin now; says how many."""
+        chosen = choose(
+            tuple(self._queued.values()), self._parked, tuple(self._flying.values()), self._clocks.monotonic()
+        )
+        for queued in chosen:
+            self._flying[queued.id] = queued
+            group.create_task(self._attempt(queued), name=f"outbox {queued.id}")
+        return len(chosen)
 
     def _take(self, row: OutboxRow) -> None:
         now = self._clocks.monotonic()

@@ -1,0 +1,229 @@
+"""The whole bot on a real database, with clocks we hold and a homeserver we can unplug."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.gateway import Content
+from bot.service.answering import Answering
+from bot.service.app import BOT_NAME
+from bot.service.clock import AlarmClock, Clocks
+from bot.service.commit import Stored
+from bot.service.converge import Converge
+from bot.service.decider import Decider
+from bot.service.intake import Intake
+from bot.service.known import Known
+from bot.service.looking import ALIVE, Looking
+from bot.service.observing import Observing
+from bot.service.outbox import Outbox
+from bot.service.questions import Look
+from bot.service.refusing import Refusing
+from bot.service.sending import Sending
+from config.snapshots import (
+    decode_ladders,
+    decode_template,
+    encode_directory,
+    encode_ladders,
+    encode_template,
+)
+from storage.engine import make_engine
+from storage.schema import migrate
+from storage.templates import DIRECTORY, LADDERS, TEMPLATE
+from storage.unit_of_work import Store
+from storage.vault import Vault
+from tests.builders import a_directory
+from tests.cast import OPENED
+from tests.pretend import BOT, PretendMatrix
+from workflows.language.template import Template
+from workflows.values.directory import Directory
+from workflows.values.ids import EventId, MatrixRoomId, UserId
+from workflows.values.model import Member, Pin, Room, RoomKind
+
+MASTER_KEY = bytes(range(32))
+
+
+class World:
+    """`await world.says(PAT, "done 4")` gives what PAT is answered; `await world.passes(HOUR)` lets time pass."""
+
+    def __init__(self, url: str, directory: Directory, templates: Iterable[Template], now: datetime = OPENED) -> None:
+        self.url, self.now, self.seconds = url, now, 0.0
+        self.directory, self.templates = directory, {template.id: template for template in templates}
+        self.matrix = PretendMatrix()
+        self.seen: dict[MatrixRoomId, int] = {}
+
+    # life and death
+
+    async def start(self) -> None:
+        """A new process on what is kept."""
+        engine = make_engine(self.url)
+        await migrate(engine)
+        self.store = Store(engine, Vault(MASTER_KEY), decode_template=decode_template, decode_ladders=decode_ladders)
+        await self.store.open()
+        await self._go_live()
+        self.known = Known(directory=self.directory, templates=self.templates, monotonic=lambda: self.seconds)
+        async with self.store.read() as uow:
+            rooms = await uow.rooms.living()
+            self.known.remember(rooms)
+            self.known.remember(await uow.members.of([room.id for room in rooms]))
+            self.known.remember(await uow.pins.all())
+            self.known.remember(await uow.dialogues.all())
+            alive = await uow.meta.get(ALIVE)
+        self.known.up_since, self.known.down_from = self.now, datetime.fromisoformat(alive) if alive else None
+        clocks = Clocks(now=lambda: self.now, monotonic=lambda: self.seconds, wall=lambda: self.now)
+        observing = Observing(self.known, BOT)
+        refusing = Refusing(self.known, observing)
+        looking = Looking(self.store, self.known, clocks, AlarmClock(clocks), refusing)
+        looking.set_alarm = lambda: None  # type: ignore[method-assign]
+        self.decider = Decider(
+            store=self.store,
+            known=self.known,
+            clocks=clocks,
+            answering=Answering(self.known, BOT, BOT_NAME),
+            observing=observing,
+            refusing=refusing,
+            looking=looking,
+            stored=self._stored,
+        )
+        self.intake = Intake(self.store, self.known, clocks, self.decider.ask)
+        self.matrix.deliver = self.intake.receive
+        sending = Sending(self.store, self.known, clocks, self.matrix)
+        self.outbox = Outbox(
+            store=self.store,
+            known=self.known,
+            clocks=clocks,
+            gateway=self.matrix,
+            sending=sending,
+            ask=self.decider.ask,
+        )
+        self.converge = Converge(
+            self.matrix,
+            self.known,
+            self.decider.ask,
+            lambda: self.seconds,
+            lambda: self.now,
+            refusing.unwanted,
+        )
+        await self.decider.recall()
+        await self.outbox.recall()
+
+    async def crash(self) -> None:
+        """The process ends where it stands; what is not kept is gone."""
+        await self.store.close()
+
+    async def restart(self) -> None:
+        await self.crash()
+        await self.start()
+        await self.settle()
+
+    async def _go_live(self) -> None:
+        async with self.store.work() as uow:
+            await uow.blobs.put(DIRECTORY, self.directory.hash, encode_directory(self.directory))
+            await uow.blobs.put(LADDERS, self.directory.ladders_hash, encode_ladders(self.directory.ladders))
+            for template in self.templates.values():
+                await uow.blobs.put(TEMPLATE, template.hash, encode_template(template))
+            await uow.commit()
+
+    def _stored(self, stored: Stored) -> None:
+        self.outbox.offer(stored)
+        for row in stored.saved:
+            if isinstance(row, Room):
+                self.outbox.unpark(row.id)
+            elif isinstance(row, Member):
+                self.outbox.unpark(row.room)
+            elif isinstance(row, Pin):
+                continue
+
+    # time and quiet
+
+    async def settle(self) -> None:
+        """Until nothing moves any more, with a few seconds of transport time."""
+        for _ in range(24):
+            self.decider.ask(Look())
+            await self.decider.settle()
+            await self.converge.once()
+            await self.decider.settle()
+            async with asyncio.TaskGroup() as group:
+                self.outbox.step(group)
+            self.seconds += 0.5
+
+    async def passes(self, span: timedelta) -> None:
+        """Let time pass; whatever falls due in between is decided when it does."""
+        until = self.now + span
+        while True:
+            async with self.store.read() as uow:
+                at = await uow.snapshots.earliest()
+            if at is None or at > until:
+                break
+            self.now = max(self.now, at)
+            self.decider.ask(Look())
+            await self.settle()
+        self.now = until
+        self.seconds += span.total_seconds()
+        await self.settle()
+
+    # people
+
+    def chat(self, user: UserId) -> MatrixRoomId:
+        room = next(
+            room
+            for room in self.known.rooms.values()
+            if room.kind is RoomKind.DIRECT and room.person == user and room.matrix_id
+        )
+        return MatrixRoomId(room.matrix_id or "")
+
+    async def greets(self, *users: UserId) -> None:
+        """Each opens a direct chat and says a first word."""
+        for user in users:
+            room = await self.matrix.open_chat(user)
+            await self.settle()
+            await self.matrix.say(user, room, "help")
+        await self.settle()
+        self.heard_everything()
+
+    async def says(self, user: UserId, body: str, *, room: MatrixRoomId | None = None, **changes: object) -> list[str]:
+        """What is new in that room after `user` said this."""
+        place = room or self.chat(user)
+        self.heard_everything(place)
+        await self.matrix.say(user, place, body, **changes)
+        await self.settle()
+        return self.news(place)
+
+    def news(self, room: MatrixRoomId) -> list[str]:
+        """What the bot said there since somebody last looked; edits too."""
+        said = self.matrix.rooms[room].said
+        new = [content.body for _, content in said[self.seen.get(room, 0) :]]
+        self.seen[room] = len(said)
+        return new
+
+    def pages(self, user: UserId) -> list[str]:
+        return self.news(self.chat(user))
+
+    def heard_everything(self, *rooms: MatrixRoomId) -> None:
+        for room in rooms or tuple(self.matrix.rooms):
+            self.seen[room] = len(self.matrix.rooms[room].said)
+
+    def room(self, kind: RoomKind, ref: str = "") -> MatrixRoomId:
+        """The room of a kind, of the case whose reference is in its name if one is given."""
+        room = next(r for r in self.known.rooms.values() if r.kind is kind and ref in r.name and r.matrix_id)
+        return MatrixRoomId(room.matrix_id or "")
+
+    def board(self, room: MatrixRoomId) -> Content:
+        """What the pinned message says to somebody who was there when it was posted."""
+        pinned = self.matrix.rooms[room].pinned
+        shown = [content for event, content in self.matrix.rooms[room].said if pinned in (event, content.replaces)]
+        return shown[-1]
+
+    def events(self, room: MatrixRoomId) -> list[EventId]:
+        return [event for event, _ in self.matrix.rooms[room].said]
+
+
+@asynccontextmanager
+async def a_world(url: str, templates: Iterable[Template], directory: Directory | None = None) -> AsyncIterator[World]:
+    world = World(url, directory or a_directory(), templates)
+    await world.start()
+    await world.settle()
+    try:
+        yield world
+    finally:
+        await world.crash()
