@@ -1,0 +1,178 @@
+"""What is wrong between the parts of the settings: references, people who are missing, questions without an answer."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from config.directory import Parts
+from config.fields import did_you_mean
+from config.ladders import uses_working_days
+from config.mistakes import Mistake
+from config.shapes import TaskForceShape
+from config.shaping import Placed
+from workflows.language.template import Template
+from workflows.values.directory import Directory, Ladder, SeatRole, SpanUnit, TargetKind
+from workflows.values.ids import AgencyId, JurisdictionId, TemplateId, UserId
+
+WORKING = {SpanUnit.WORKING_DAYS, SpanUnit.WORKING_HOURS}
+
+
+def mistakes_between(
+    parts: Parts, directory: Directory, templates: Mapping[TemplateId, Template], known_templates: Collection[str]
+) -> Iterator[Mistake]:
+    """Every mistake that shows only when several parts are looked at together.
+
+    `templates` are the usable ones, `known_templates` the ids of all that were found.
+    """
+    yield from _twice(parts.jurisdictions, "id")
+    yield from _twice(parts.agencies, "id")
+    yield from _twice(parts.people, "user")
+    yield from _twice(parts.task_forces, "id")
+    yield from _agencies(parts, directory)
+    yield from _people(parts)
+    yield from _administrators(parts)
+    for force in parts.task_forces:
+        yield from _task_force(force, parts, known_templates)
+        yield from _ladders(force, parts, directory)
+        yield from _templates_of(force, directory, templates)
+    yield from _ambiguous(parts)
+    yield from _calendars(parts, directory, templates)
+
+
+def _twice(parts: Collection[Placed[Any]], key: str) -> Iterator[Mistake]:
+    first: dict[str, Placed[Any]] = {}
+    for part in parts:
+        name = getattr(part.shape, key)
+        if name in first:
+            line = first[name].mistake("", "").line
+            yield part.mistake(f"`{name}` stands twice, first in line {line}", "keep one of them", key)
+        first.setdefault(name, part)
+
+
+def _unknown(
+    part: Placed[Any], key: str, names: Collection[str], known: Collection[str], what: str
+) -> Iterator[Mistake]:
+    for number, name in enumerate(names):
+        if name not in known:
+            yield part.mistake(f"there is no {what} `{name}`", did_you_mean(name, known), key, number)
+
+
+def _agencies(parts: Parts, directory: Directory) -> Iterator[Mistake]:
+    for part in parts.agencies:
+        shape = part.shape
+        yield from _unknown(part, "jurisdictions", shape.jurisdictions, parts.known["jurisdictions"], "jurisdiction")
+        if parts.whole and not directory.seated(AgencyId(shape.id), SeatRole.LIAISON):
+            form = f"give a person `seats: [{{agency: {shape.id}, roles: [liaison]}}]`"
+            yield part.mistake(f"agency `{shape.id}` has no liaison", form, "id")
+
+
+def _people(parts: Parts) -> Iterator[Mistake]:
+    for part in parts.people:
+        seen: set[str] = set()
+        for number, seat in enumerate(part.shape.seats):
+            if seat.agency not in parts.known["agencies"]:
+                form = did_you_mean(seat.agency, parts.known["agencies"])
+                yield part.mistake(f"there is no agency `{seat.agency}`", form, "seats", number, "agency")
+            if seat.agency in seen:
+                form = "name all its roles in one seat"
+                yield part.mistake(f"two seats in `{seat.agency}`", form, "seats", number, "agency")
+            seen.add(seat.agency)
+            if {SeatRole.LIAISON, SeatRole.DEPUTY} <= set(seat.roles):
+                what = f"`{part.shape.name}` is liaison and deputy of `{seat.agency}`, so nobody stands behind them"
+                yield part.mistake(what, "keep one of the two roles", "seats", number, "roles")
+
+
+def _administrators(parts: Parts) -> Iterator[Mistake]:
+    for number, user in enumerate(parts.top.administrators):
+        if user not in parts.known["people"]:
+            form = did_you_mean(user, parts.known["people"])
+            yield parts.document.mistake(("administrators", number), f"there is no person `{user}`", form)
+
+
+def _task_force(force: Placed[TaskForceShape], parts: Parts, templates: Collection[str]) -> Iterator[Mistake]:
+    shape, people = force.shape, parts.known["people"]
+    yield from _unknown(force, "jurisdictions", shape.jurisdictions, parts.known["jurisdictions"], "jurisdiction")
+    yield from _unknown(force, "templates", shape.templates, templates, "template")
+    yield from _unknown(force, "agencies", shape.agencies, parts.known["agencies"], "agency")
+    yield from _unknown(force, "leads", shape.leads, people, "person")
+    yield from _unknown(force, "deputies", shape.deputies, people, "person")
+    yield from _unknown(force, "on_call", shape.on_call, people, "person")
+    yield from _unknown(force, "committee", shape.committee, people, "person")
+    for number, user in enumerate(shape.deputies):
+        if user in shape.leads:
+            what = f"`{user}` is lead and deputy of `{shape.id}`, so nobody stands behind them"
+            yield force.mistake(what, "keep one of the two", "deputies", number)
+    for number, user in enumerate(shape.on_call):
+        if user not in (*shape.leads, *shape.deputies):
+            what = f"`{user}` is on call and neither lead nor deputy"
+            yield force.mistake(what, "name a lead or a deputy", "on_call", number)
+
+
+def _ladders(force: Placed[TaskForceShape], parts: Parts, directory: Directory) -> Iterator[Mistake]:
+    if not parts.whole:
+        return
+    for priority, ladder in directory.ladders.items():
+        if not any(_told(kind, force.shape, directory) for level in ladder.levels for kind in level.tell):
+            what = f"nobody of `{force.shape.id}` is on any level of ladder {priority}"
+            yield force.mistake(what, "name people for one of its levels, for example a `committee`", "id")
+
+
+def _told(kind: TargetKind, force: TaskForceShape, directory: Directory) -> bool:
+    """Whether a level that tells `kind` reaches anybody in this task force."""
+    match kind:
+        case TargetKind.TASK_FORCE_LEAD:
+            return any(UserId(user) in directory.people for user in (*force.on_call, *force.leads))
+        case TargetKind.COMMITTEE:
+            return any(UserId(user) in directory.people for user in force.committee)
+    role = SeatRole.DEPUTY if kind is TargetKind.DEPUTY else SeatRole.LIAISON
+    return any(directory.seated(AgencyId(agency), role) for agency in force.agencies)
+
+
+def _templates_of(
+    force: Placed[TaskForceShape], directory: Directory, templates: Mapping[TemplateId, Template]
+) -> Iterator[Mistake]:
+    for number, name in enumerate(force.shape.templates):
+        template = templates.get(TemplateId(name))
+        if template is not None and not set(template.jurisdictions) & set(force.shape.jurisdictions):
+            form = "it is for " + ", ".join(template.jurisdictions)
+            yield force.mistake(f"`{name}` is for none of its jurisdictions", form, "templates", number)
+
+
+def _ambiguous(parts: Parts) -> Iterator[Mistake]:
+    for one, other in combinations(parts.task_forces, 2):
+        if one.shape.id == other.shape.id:
+            continue
+        shared = [
+            sorted(set(getattr(one.shape, key)) & set(getattr(other.shape, key)))
+            for key in ("templates", "jurisdictions", "agencies")
+        ]
+        if all(shared):
+            template, jurisdiction, agency = (names[0] for names in shared)
+            what = f"`{agency}` opening `{template}` in {jurisdiction} may mean `{one.shape.id}` or `{other.shape.id}`"
+            form = "let an agency, template or jurisdiction belong to one of them"
+            yield other.mistake(what, form, "agencies", other.shape.agencies.index(agency))
+
+
+def _calendars(parts: Parts, directory: Directory, templates: Mapping[TemplateId, Template]) -> Iterator[Mistake]:
+    for part in parts.jurisdictions:
+        if part.shape.hours is not None:
+            continue
+        users = sorted(_counting_working_days(part.shape.id, parts, directory, templates))
+        if users:
+            what = f"`{part.shape.id}` is open always, and {users[0]} counts working days there"
+            yield part.mistake(what, "write `hours: {opens: 09:00, closes: 17:00}`", "hours")
+
+
+def _counting_working_days(
+    jurisdiction: str, parts: Parts, directory: Directory, templates: Mapping[TemplateId, Template]
+) -> Iterator[str]:
+    for force in parts.task_forces:
+        for name in force.shape.templates if jurisdiction in force.shape.jurisdictions else ():
+            template = templates.get(TemplateId(name))
+            if template is None or JurisdictionId(jurisdiction) not in template.jurisdictions:
+                continue
+            spans = [span for task in template.tasks for span in (task.due, task.chase_every) if span is not None]
+            priorities = {template.priority, *(task.priority for task in template.tasks if task.priority is not None)}
+            ladders: list[Ladder] = [directory.ladders[priority] for priority in priorities]
+            if any(span.unit in WORKING for span in spans) or any(map(uses_working_days, ladders)):
+                yield f"`{name}`"

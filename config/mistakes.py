@@ -1,0 +1,26 @@
+"""What is wrong in the settings, said so that it can be mended: file, place, what is wrong, the correct form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One mistake in one place. Lines and columns count from 1, as editors show them."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+    form: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column} {self.what}; {self.form}"
+
+
+class Mistakes(Exception):
+    """All mistakes of one run, in the order of the files; nothing was loaded."""
+
+    def __init__(self, found: Iterable[Mistake]) -> None:
+        self.found = tuple(sorted(set(found)))
+        super().__init__("\n".join(map(str, self.found)))
