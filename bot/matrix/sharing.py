@@ -78,11 +78,12 @@ class Sharing:
         if any(_server(user) == _server(self.user) for user in unknown):
             return NotYet("keys-unknown", Hold.SERVER)
         devices = [device for user in (*sorted(people), self.user) for device in self._devices(user)]
-        await self.claim(devices)
+        claimed = await self.claim(devices)
         late = frozenset(user for user in people if not self.readable(user))
         self._unreachable[room] = late
         if people == late:
-            return NotYet("no-reader", Hold.PERSON, people=tuple(sorted(people)))
+            who = tuple(sorted(people))
+            return NotYet("no-reader", Hold.PERSON, people=who) if claimed else NotYet("no-claim", Hold.SERVER)
         holders = self._session_for(room, {_seat(device) for device in devices})
         if not await self._give(room, holders, devices):
             return NotYet("keys-not-shared", Hold.SERVER)
@@ -122,8 +123,11 @@ class Sharing:
         """Bring what is known of these people's devices up to date."""
         await self._trust.ensure_known(users)
 
-    async def claim(self, devices: Collection[OlmDevice]) -> None:
-        """Start Olm sessions with those devices that we have none with. Not all may answer."""
+    async def claim(self, devices: Collection[OlmDevice]) -> bool:
+        """Start Olm sessions with those devices that we have none with. Not all may have a key to give.
+
+        Whether the homeserver could be asked.
+        """
         now = asyncio.get_running_loop().time()
         wanted: dict[str, dict[str, str]] = {}
         for device in devices:
@@ -131,15 +135,16 @@ class Sharing:
             if not self._olm_session(device) and now - asked >= CLAIM_AGAIN:
                 wanted.setdefault(device.user_id, {})[device.id] = "signed_curve25519"
         if not wanted:
-            return
+            return True
         body = {"one_time_keys": wanted, "timeout": CLAIM_MILLISECONDS}
         answer = await ask(self._wire, "POST", at("keys", "claim"), body)
         if not answer.ok:
-            return
+            return False
         self._olm.handle_response(KeysClaimResponse(_claimed(answer.body, wanted), {}))
         for device in devices:
             if not self._olm_session(device):
                 self._asked[_seat(device)] = now
+        return True
 
     async def to_devices(self, kind: str, messages: Mapping[Seat, Json]) -> bool:
         """Send to-device events; whether the homeserver took them."""

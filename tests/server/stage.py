@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from bot.gateway import Content, RoomPlan
+from bot.gateway import Content, FixedText, RoomPlan
+from bot.text.fixed import FIXED_TEXTS
 from demo.homeserver import Homeserver
 from demo.people import Person
 from tests.server.bots import PASSWORD, Memory, RunningBot, running_bot
@@ -85,9 +86,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(homeserver: Homeserver, folder: Path) -> AsyncIterator[Stage]:
+    """Set the stage for one test. When it ends, the wire must have carried no word in clear but the fixed text."""
     async with AsyncExitStack() as stack:
         proxy = await stack.enter_async_context(proxied(homeserver.url))
         yield Stage(homeserver, proxy, folder, stack)
+    in_clear = [one for one in proxy.sent() if one.event_type() != "m.room.encrypted" or "msgtype" in str(one.body)]
+    assert [one.body["body"] for one in in_clear] in ([], [FIXED_TEXTS[FixedText.NOT_ENCRYPTED]])
 
 
 def roster(*people: Person) -> frozenset[UserId]:
