@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from commands.arguments import Context
+from commands.case import open as case_open
 from commands.naming import find_case, find_task
 from commands.spec import Scope, Turn
 from commands.table import carry_out, hear
@@ -44,4 +45,4 @@ def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
     return carry_out(heard, state, Context(turn=turn, case=case))
 
 
-ANSWERS: Mapping[str, Answer] = {"choose": choose}
+ANSWERS: Mapping[str, Answer] = {"choose": choose, "open": case_open.read_answer}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from commands import help as help_pages
 from commands.arguments import Context, NotThis, Unclear
+from commands.case import open as case_open
 from commands.parsing import parse
 from commands.spec import AnyCommand, Place, Scope, TaskWord
 from commands.words import Line, distance, fold, means_a_task, reference, task_word
@@ -16,7 +17,7 @@ from workflows.values.notices.base import Refused, Said
 from workflows.values.notices.service import NotHere
 from workflows.values.notices.words import NeedsTask, NotATaskNumber, UnknownWord
 
-_LISTED: tuple[AnyCommand, ...] = ()
+_LISTED: tuple[AnyCommand, ...] = (case_open.COMMAND,)
 COMMANDS: tuple[AnyCommand, ...] = (*_LISTED, help_pages.command(_LISTED))
 
 _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {

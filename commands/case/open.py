@@ -1,0 +1,125 @@
+"""`case open TEMPLATE`: asks what it must, shows whom it would invite, and opens the case on `go`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commands.spec import NO_TEXT, Command, Place, Rest, Scope, Turn
+from commands.words import fold
+from workflows.casework.anchors import BadPast
+from workflows.casework.draft import Draft, fitting, new_draft, of_data, places
+from workflows.casework.draft import Place as Opening
+from workflows.casework.opening import Asking, answer, no_place, openable, propose, read_past
+from workflows.casework.snapshots import DeskSnapshot
+from workflows.language.template import Template
+from workflows.values.directory import Directory, Priority
+from workflows.values.effects import Decision
+from workflows.values.ids import JurisdictionId, TemplateId
+from workflows.values.model import Dialogue
+from workflows.values.notices.base import Refused, Said
+from workflows.values.notices.opening import BadPastTime, CannotOpen, NoSuchTemplate
+
+LONGEST_NAME = 4  # words of a jurisdiction's name, or of a moment: `26 nov 2026 16:00`
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    template: str = ""
+    details: Rest = NO_TEXT
+
+
+def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
+    asking = _asking(desk, turn)
+    known = openable(asking)
+    if not known:
+        raise Refused(CannotOpen())
+    draft = new_draft(turn.moment, asking.taken)
+    if args.template:
+        template = asking.templates.get(TemplateId(args.template))
+        if template is None or template.id not in known:
+            raise Refused(NoSuchTemplate(Said(args.template[:40]), known))
+        draft = _read(replace(draft, template=template.id), template, args.details.split(), asking)
+    return propose(draft, asking)
+
+
+def read_answer(dialogue: Dialogue, text: str, desk: DeskSnapshot, turn: Turn) -> Decision:
+    """What follows from an answer to a question about a case that is being opened. Raises Refused."""
+    return answer(of_data(dialogue.data), text, _asking(desk, turn))
+
+
+COMMAND: Command[DeskSnapshot, Args] = Command(
+    name="case open",
+    words=("case open", "open case", "new case"),
+    summary="Open a case: I ask at most three questions and show whom I would invite.",
+    usage="case open PROCEDURE [JURISDICTION] [P1-P4]",
+    example="!case open uk-nrm-adult england P2",
+    scope=Scope.DESK,
+    places=frozenset({Place.CHAT, Place.LEADS}),
+    args=Args,
+    run=run,
+    who="liaisons and leads",
+)
+
+
+def _asking(desk: DeskSnapshot, turn: Turn) -> Asking:
+    return Asking(
+        person=turn.actor,
+        room=turn.room,
+        moment=turn.moment,
+        templates=desk.templates,
+        taken=desk.taken_refs,
+        mentions=turn.mentions,
+    )
+
+
+def _read(draft: Draft, template: Template, words: Sequence[str], asking: Asking) -> Draft:
+    """What the line settles already, in any order: priority, jurisdiction, `go`, `speaks vi`, the moment asked for."""
+    at = 0
+    while at < len(words):
+        word = fold(words[at])
+        if word.upper() in Priority.__members__:
+            draft, at = replace(draft, priority=Priority(word.upper())), at + 1
+        elif word == "go":
+            draft, at = replace(draft, go=True), at + 1
+        elif word in ("speaks", "speaking", "language") and at + 1 < len(words):
+            draft, at = replace(draft, language=fold(words[at + 1])), at + 2
+        elif found := _jurisdiction(words[at : at + LONGEST_NAME], template, asking.moment.directory):
+            draft, at = replace(draft, jurisdiction=found[0]), at + found[1]
+        elif word in template.anchors:
+            at += 1
+        else:
+            draft, at = _anchor(draft, template, words, at, asking)
+    return draft
+
+
+def _jurisdiction(words: Sequence[str], template: Template, directory: Directory) -> tuple[JurisdictionId, int] | None:
+    """By id or name, as many words as it takes."""
+    for count in range(len(words), 0, -1):
+        typed = " ".join(map(fold, words[:count]))
+        for id in template.jurisdictions:
+            known = directory.jurisdictions.get(id)
+            if known is not None and typed in (id.casefold(), known.name.casefold()):
+                return id, count
+    return None
+
+
+def _anchor(draft: Draft, template: Template, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
+    """The moment that the template asks for, from as many words as make one. Raises Refused."""
+    found = fitting(draft, places(template, asking.person, asking.moment))
+    if not found or not template.anchors or draft.anchor is not None:
+        raise Refused(no_place(draft, asking, words[at]))
+    return _moment(draft, words, at, found[0], asking)
+
+
+def _moment(draft: Draft, words: Sequence[str], at: int, place: Opening, asking: Asking) -> tuple[Draft, int]:
+    mistake = BadPast("unknown", words[at])
+    for count in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        try:
+            moment = read_past(" ".join(words[at : at + count]), place, asking.moment)
+        except BadPast as no:
+            if no.code != "unknown":
+                mistake = no
+            continue
+        return replace(draft, anchor=moment), at + count
+    if mistake.code == "unknown":
+        raise Refused(no_place(draft, asking, words[at]))
+    raise Refused(BadPastTime(mistake.code, Said(mistake.typed[:30])))

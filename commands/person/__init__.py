@@ -1,0 +1,1 @@
+"""What coordinators and administrators type about a person."""

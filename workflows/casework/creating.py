@@ -1,0 +1,181 @@
+"""A draft that was said `go` to becomes a case: its rooms wanted, its seats, its tasks, and who is told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from workflows.casework import telling
+from workflows.casework.draft import NO_AGENCY, Draft
+from workflows.casework.matching import Match
+from workflows.casework.seating import members_of, new_room, role_words
+from workflows.casework.snapshots import Moment
+from workflows.casework.starting import from_template
+from workflows.language.template import Template
+from workflows.values.directory import Person, Priority
+from workflows.values.effects import Decision, Effect, OpenRoom, Record, Reply
+from workflows.values.ids import AgencyId, RoomId, UserId
+from workflows.values.model import Case, CaseState, Room, RoomKind, Seat
+from workflows.values.notices.base import Absolute, PersonName
+from workflows.values.notices.opening import CaseOpened, ConfirmPriority, OpenedForLeads, RolesUnfilled
+
+CONFIRM_WITHIN = timedelta(hours=1)
+"""A P1 set by somebody who is not a lead falls to P2 then, unless a lead confirms it."""
+
+
+def create(draft: Draft, found: Match, template: Template, opener: Person, room: RoomId, moment: Moment) -> Decision:
+    """The case with all that belongs to it, in one decision. `room` is where the answer goes. Raises CalendarEnds."""
+    case = _case(draft, found, template, opener, moment)
+    rooms = _rooms(draft, case, template, moment)
+    seats = tuple(
+        Seat(
+            case=case.id,
+            agency=place.agency,
+            user=place.user,
+            role=place.role,
+            added_by=opener.user,
+            added_at=moment.now,
+            purpose=role_words(place.role),
+        )
+        for place in found.placed
+    )
+    leads = _leads_who_join(case, moment)
+    members = members_of(seats, template, rooms, leads, moment)
+    tasks = from_template(case, template, moment, found.owners)
+    numbered = replace(case, next_number=case.next_number + len(tasks))
+    told = _told(numbered, opener, moment)
+    reply = CaseOpened(
+        name=draft.name,
+        unfilled=tuple(map(role_words, case.unfilled)),
+        told=bool(told) or moment.directory.is_lead(opener.user, case.task_force),
+        joins=any(member.user == opener.user for member in members),
+        confirm=case.priority_confirm_by is not None,
+    )
+    line = OpenedForLeads(
+        case.ref,
+        template.id,
+        moment.directory.jurisdictions[case.jurisdiction].name,
+        case.priority.value,
+        PersonName(opener.user),
+    )
+    news: tuple[Effect, ...] = ()
+    if moment.standing.leads_rooms.get(case.task_force) != room:
+        news = telling.leads_room(case.task_force, line, moment, key=f"opened:{case.id}", case=case.id)
+    return Decision(
+        save=(numbered, *rooms, *members, *seats, *tasks),
+        effects=(*(OpenRoom(room=one.id) for one in rooms), Reply(notice=reply), *told, *news),
+        audit=_records(numbered, seats, leads),
+    )
+
+
+def _case(draft: Draft, found: Match, template: Template, opener: Person, moment: Moment) -> Case:
+    force, jurisdiction, priority = draft.force, draft.jurisdiction, draft.priority
+    if force is None or jurisdiction is None or priority is None:
+        raise ValueError("a draft with open questions cannot become a case")
+    anchors = {"opened": moment.now}
+    if template.anchors and draft.anchor is not None:
+        anchors[template.anchors[0]] = draft.anchor
+    unconfirmed = priority is Priority.P1 and not moment.directory.is_lead(opener.user, force)
+    return Case(
+        id=draft.case,
+        ref=draft.ref,
+        codeword=draft.codeword,
+        task_force=force,
+        jurisdiction=jurisdiction,
+        template=template.id,
+        template_hash=template.hash,
+        ladders_hash=moment.directory.ladders_hash,
+        directory_hash=moment.directory.hash,
+        priority=priority,
+        lead_agency=_lead_agency(draft, found, template),
+        state=CaseState.OPENING,
+        opened_at=moment.now,
+        opened_by=opener.user,
+        anchors=anchors,
+        left_out=frozenset(draft.left_out),
+        unfilled=found.unfilled,
+        priority_confirm_by=moment.now + CONFIRM_WITHIN if unconfirmed else None,
+    )
+
+
+def _lead_agency(draft: Draft, found: Match, template: Template) -> AgencyId:
+    """Of the role that leads; else the opener's, if it is there; else the first that was found."""
+    owners = found.owners
+    for role in template.roles.values():
+        if role.lead and role.name in owners:
+            return owners[role.name]
+    if draft.agency is not None and draft.agency != NO_AGENCY and draft.agency in found.agencies:
+        return draft.agency
+    return found.agencies[0]
+
+
+def _rooms(draft: Draft, case: Case, template: Template, moment: Moment) -> tuple[Room, ...]:
+    """The joint room; and the support-only room, with a codeword of its own, so that nobody confuses them."""
+    joint = new_room(RoomKind.JOINT, draft.name, moment, case=case.id)
+    if not template.has_support_room:
+        return (joint,)
+    name = f"{draft.support_codeword} · {draft.ref}"
+    return joint, new_room(RoomKind.SUPPORT, name, moment, case=case.id)
+
+
+def _leads_who_join(case: Case, moment: Moment) -> tuple[UserId, ...]:
+    """In a centralised task force the leads join every case; somebody left out never does."""
+    directory = moment.directory
+    force = directory.task_forces[case.task_force]
+    if force.networked:
+        return ()
+    return tuple(
+        user
+        for user in force.leads
+        if user in directory.people
+        and user not in case.left_out
+        and not any(agency in case.left_out for agency in directory.agencies_of(user))
+    )
+
+
+def _told(case: Case, opener: Person, moment: Moment) -> tuple[Effect, ...]:
+    """What a lead must know at once: roles that no one fills, and a P1 that they have to confirm."""
+    told: tuple[Effect, ...] = ()
+    if case.unfilled:
+        notice = RolesUnfilled(case.ref, tuple(map(role_words, case.unfilled)))
+        told += telling.leads(case.task_force, notice, moment, key=f"unfilled:{case.id}", case=case.id, but=opener.user)
+    if case.priority_confirm_by is not None:
+        confirm = ConfirmPriority(case.ref, PersonName(opener.user), Absolute(case.priority_confirm_by))
+        told += telling.leads(case.task_force, confirm, moment, key=f"confirm:{case.id}:{moment.now}", case=case.id)
+    return told
+
+
+def _records(case: Case, seats: tuple[Seat, ...], leads: tuple[UserId, ...]) -> tuple[Record, ...]:
+    opened = Record(
+        action="case.open",
+        object=case.id,
+        case=case.id,
+        fields={
+            "reference": case.ref,
+            "template": case.template,
+            "template_hash": case.template_hash,
+            "jurisdiction": case.jurisdiction,
+            "task_force": case.task_force,
+            "priority": case.priority.value,
+            "lead_agency": case.lead_agency,
+            "left_out": " ".join(sorted(case.left_out)),
+            "unfilled": " ".join(case.unfilled),
+            "leads": " ".join(leads),
+        },
+    )
+    added = (seat_record(seat, approved_by=case.opened_by) for seat in seats)
+    return (opened, *added)
+
+
+def seat_record(seat: Seat, *, approved_by: UserId) -> Record:
+    """Who may read from now on: as what, why, and on whose word."""
+    return Record(
+        action="seat.add",
+        object=seat.user,
+        case=seat.case,
+        fields={
+            "agency": seat.agency,
+            "role": seat.role,
+            "purpose": seat.purpose,
+            "asked_by": seat.added_by,
+            "approved_by": approved_by,
+        },
+    )
