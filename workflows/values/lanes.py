@@ -147,7 +147,7 @@ def choose(
     busy = {row.room for row in in_flight if not row.creates}
     if parked.server > now:
         return tuple(chosen)
-    not_made = {row.room for row in waiting if row.creates}
+    not_made = {row.room for row in (*waiting, *in_flight) if row.creates}
     closed = busy | not_made | {room for room, until in parked.rooms.items() if until > now}
     heads = sorted(_heads(rows, parked, closed, now), key=lambda row: RANKS[row.cls])  # sorting keeps the order
     for row in heads:
