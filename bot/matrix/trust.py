@@ -164,10 +164,8 @@ class Trust:
         for user in users:
             trusted = self.devices_of(user)
             for device in list(self._client.device_store[user].values()):
-                if (user, device.id) == (self.user, self._client.device_id):
-                    continue
                 keys = DeviceKeys(ed25519=device.ed25519, curve25519=device.curve25519)
-                if not device.deleted and trusted.get(DeviceId(device.id)) == keys:
+                if trusted.get(DeviceId(device.id)) == keys:
                     self._client.verify_device(device)
                 else:
                     self._client.blacklist_device(device)

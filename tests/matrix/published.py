@@ -23,12 +23,14 @@ class Device:
     def ed25519(self):
         return unpadded(Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw())
 
-    def published(self):
+    def published(self, **claims):
+        """As the device uploads it; `claims` are said in place of the truth, and signed."""
         bare = {
             "user_id": self.user,
             "device_id": self.name,
             "algorithms": ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
             "keys": {f"ed25519:{self.name}": self.ed25519, f"curve25519:{self.name}": self.curve25519},
+            **claims,
         }
         signed = SigningKey("device", self.seed).sign(self.user, bare)
         mark = signed["signatures"][self.user].pop(f"ed25519:{self.ed25519}")
@@ -59,8 +61,8 @@ class Owner:
             "self_signing_keys": {self.user: upload["self_signing_key"]},
         }
 
-    def signed(self, device):
-        published = device.published()
+    def signed(self, device, **claims):
+        published = device.published(**claims)
         mark = self.identity.sign_device(published)["signatures"][self.user]
         published["signatures"][self.user].update(mark)
         return published

@@ -140,9 +140,17 @@ BROKEN_DEVICES = {
         "GHOST",
         lambda a: add(a, "GHOST", MALLORY.self_signing.sign(ANN.user, GHOST.published())),
     ),
-    "named like the self-signing key": (
-        SIGNING.public,
-        lambda a: add(a, SIGNING.public, ANN.signed(Device(ANN.user, SIGNING.public))),
+    "named like the master key": (
+        MASTER.public,
+        lambda a: add(a, MASTER.public, ANN.signed(Device(ANN.user, MASTER.public))),
+    ),
+    "that says it is Ben's, though Ann signed it": (
+        "GHOST",
+        lambda a: add(a, "GHOST", ANN.signed(GHOST, user_id=BEN.user)),
+    ),
+    "that says it is another one, though Ann signed it": (
+        "GHOST",
+        lambda a: add(a, "GHOST", ANN.signed(GHOST, device_id="PHONE")),
     ),
     "with the self-signing key as its own": (
         "GHOST",
@@ -155,8 +163,16 @@ BROKEN_DEVICES = {
 def test_a_broken_device_is_not_signed_and_the_others_are(name):
     device, change = BROKEN_DEVICES[name]
     published = changed(change)
-    assert device not in published.signed
     assert set(published.signed) == {"PHONE", "LAPTOP"} - {device}
+
+
+def test_a_master_key_does_not_sign_devices_itself():
+    def change(answer):
+        both = SigningKey("self_signing", MASTER.seed)
+        put(answer, "self_signing", MASTER.sign(ANN.user, both.published(ANN.user)))
+        add(answer, "GHOST", both.sign(ANN.user, GHOST.published()))
+
+    assert changed(change).signed == {}
 
 
 def paths(value, here=()):

@@ -147,8 +147,9 @@ async def test_while_a_change_cannot_be_looked_at_no_keys_go_out_and_commands_ar
     bench.desk.accept(FAR)
     await bench.trust.ensure_known([FAR.user])
     bench.homeserver.away.add("agency.test")
-    bench.trust.outdated([FAR.user])
+    bench.client.olm.users_for_key_query.add(FAR.user)
     await bench.trust.ensure_known([FAR.user])
+    assert not bench.client.olm.users_for_key_query  # nio asks nobody by itself
     phone = FAR.devices[0]
     assert bench.trust.devices_of(FAR.user) == {}
     assert bench.trust.identity_of(FAR.user, phone.curve25519, phone.ed25519)[0] == "PHONE"
@@ -252,6 +253,15 @@ async def test_nio_is_given_the_signed_keys_whatever_it_was_shown_before(bench):
     loaded = bench.client.store.load_device_keys()[ANN.user]["PHONE"]
     assert DeviceKeys(loaded.ed25519, loaded.curve25519) == keys_of(ANN.devices[0])
     assert bench.in_store(ANN.user) == ({"PHONE"}, {"OLD"})
+
+
+async def test_only_the_very_keys_that_were_signed_are_verified_in_nio(bench):
+    bench.homeserver.has(ANN)
+    bench.desk.accept(ANN)
+    await bench.trust.ensure_known([ANN.user])
+    bench.client.device_store[ANN.user]["PHONE"].curve25519 = BEN.devices[0].curve25519
+    bench.trust.apply_to([ANN.user])
+    assert bench.in_store(ANN.user) == (set(), {"PHONE", "OLD"})
 
 
 async def test_a_device_that_was_missing_from_one_answer_comes_back(bench):
