@@ -1,0 +1,106 @@
+"""The bot of the demo in a process of its own: the real one, with the story's clock in the place of the real clock."""
+
+import asyncio
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from base64 import b64encode
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from bot.cli import log
+from bot.service.app import App
+from bot.service.clock import Clocks, real_time
+from config.load import load
+from demo.clock import ReadClock
+
+OFTEN: Final = timedelta(milliseconds=200)  # a fast clock has to be looked at more often
+SECONDS_TO_STOP: Final = 20.0
+ROOT: Final = Path(__file__).parent.parent
+
+
+def lay_secrets(folder: Path, password: str) -> None:
+    """The two secrets of an installation: the account's password and a fresh master key."""
+    kept = folder / "secrets"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    for name, text in (("password", password), ("master.key", b64encode(secrets.token_bytes(32)).decode())):
+        file = kept / name
+        file.touch(mode=0o600)
+        file.write_text(text + "\n", encoding="utf-8")
+
+
+class BotProcess:
+    """Starts and stops the bot, gently or not. It ends by itself when the demo ends."""
+
+    def __init__(self, folder: Path, clock_file: Path) -> None:
+        self._folder, self._clock_file = folder, clock_file
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        with (self._folder / "bot.log").open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "demo.bot", str(self._folder), str(self._clock_file)],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    async def stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(process.wait, SECONDS_TO_STOP)
+        await self._gone(process)
+
+    async def kill(self) -> None:
+        """As a power cut would: kill -9."""
+        process, self._process = self._process, None
+        if process is not None:
+            await self._gone(process)
+
+    async def _gone(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        await asyncio.to_thread(process.wait)
+        if process.stdin:
+            process.stdin.close()
+
+    def last_lines(self, count: int = 15) -> str:
+        file = self._folder / "bot.log"
+        return "\n".join(file.read_text(errors="replace").splitlines()[-count:]) if file.exists() else ""
+
+
+async def _main(folder: Path, clock_file: Path) -> None:
+    os.umask(0o077)
+    log.configure()
+    app = App(load(folder, real_time()), clocks=Clocks(now=ReadClock(clock_file).now, poll=OFTEN))
+    await app.start()
+    running = asyncio.ensure_future(app.run())
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    with suppress(asyncio.CancelledError):
+        try:
+            await running
+        finally:
+            await app.close()
+
+
+def _end_with_the_demo() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_demo, daemon=True).start()
+    asyncio.run(_main(Path(sys.argv[1]), Path(sys.argv[2])))
