@@ -66,6 +66,7 @@ class Hearing:
     def __init__(self, user: str) -> None:
         self.user = user
         self.heard: list[Heard] = []
+        self._events: set[str] = set()
         self._news = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
 
@@ -128,7 +129,8 @@ class Hearing:
         return found
 
     def hear(self, message: Heard | None) -> None:
-        if message is not None and all(message.event != other.event for other in self.heard):
+        if message is not None and message.event not in self._events:
+            self._events.add(message.event)
             self.heard.append(message)
 
     def tell(self) -> None:
