@@ -1,9 +1,9 @@
 """The types that a command may ask for besides the plain ones, and what is known when words become arguments."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NewType
+from typing import NewType
 
 from commands.spec import Turn
 from workflows.casework.snapshots import CaseSnapshot
@@ -79,6 +79,6 @@ class NotThis(Exception):
         self.notice = notice
 
 
-def after(*words: str) -> Any:
-    """A field that stands after one of these words: `by health`, `due fri 16:00`. It may be left out."""
-    return field(default=None, metadata={"after": words})
+def after(*words: str) -> Mapping[str, tuple[str, ...]]:
+    """Metadata of a field that stands after one of these words and may be left out: `by health`, `due fri 16:00`."""
+    return {"after": words}

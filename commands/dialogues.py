@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from commands.arguments import Context
+from commands.arguments import Context, Unclear
 from commands.case import open as case_open
 from commands.naming import find_case, find_task
 from commands.spec import Scope, Turn
-from commands.table import carry_out, hear
+from commands.table import ask, carry_out, hear
 from commands.words import Line, fold
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.effects import Decision
@@ -41,7 +41,10 @@ def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
         state, handle = find_task(heard.task, turn, desk.cases)
         turn, case = replace(turn, handle=handle), state.case
     elif heard.command.scope is Scope.CASE:
-        state = case = find_case(heard.ref, turn, desk.cases, heard.command.usage)
+        try:
+            state = case = find_case(heard.ref, turn, desk.cases, heard.command.usage)
+        except Unclear as unclear:
+            return ask(heard, unclear, context)
     return carry_out(heard, state, Context(turn=turn, case=case))
 
 

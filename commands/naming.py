@@ -6,7 +6,7 @@ from commands.arguments import Unclear
 from commands.spec import Place, TaskWord, Turn
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.values.ids import CaseRef, Handle, TaskNumber
-from workflows.values.model import CaseState, RoomKind, TaskStatus, Where
+from workflows.values.model import CaseState, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Refused
 from workflows.values.notices.service import NoSuchCase, NoSuchHandle, WhichCase
 from workflows.values.notices.words import ChooseCase, NoSuchTask, OptionCase
@@ -67,6 +67,13 @@ def open_here(case: CaseSnapshot, kind: RoomKind) -> tuple[int, ...]:
     """The numbers of the open tasks of one room of a case, twelve at most."""
     here = (task for task in case.tasks if task.where.value == kind.value)
     return tuple(task.number for task in here if task.status not in CLOSED)[:12]
+
+
+def sees(task: Task, turn: Turn, case: CaseSnapshot) -> bool:
+    """Whether a task may be shown where the asker reads the answer."""
+    if turn.place is Place.CASE:
+        return task.where.value == turn.kind.value
+    return task.where is Where.JOINT or sees_support(turn, case)
 
 
 def sees_support(turn: Turn, case: CaseSnapshot) -> bool:

@@ -1,7 +1,7 @@
 """From a line to the typed arguments of its command, field by field.
 
-A field takes as many words as it understands; `Rest` takes all that are left. A field made with `after("by")` is
-found by the word before it.
+A field takes as many words as it understands; `Rest` takes all that are left. A field with the metadata
+`after("by")` is found by the word before it.
 """
 
 from collections.abc import Mapping

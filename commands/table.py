@@ -3,11 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from commands import board
 from commands import help as help_pages
 from commands.arguments import Context, NotThis, Unclear
 from commands.case import open as case_open
 from commands.parsing import parse
 from commands.spec import AnyCommand, Place, Scope, TaskWord
+from commands.task import (
+    add,
+    block,
+    call,
+    chase,
+    done,
+    drop,
+    due,
+    give,
+    later,
+    mine,
+    reopen,
+    show,
+    take,
+    take_all,
+    unblock,
+    undo,
+    why,
+)
+from commands.task import list as task_list
 from commands.words import Line, distance, fold, means_a_task, reference, task_word
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.effects import Decision, Reply
@@ -17,7 +38,28 @@ from workflows.values.notices.base import Refused, Said
 from workflows.values.notices.service import NotHere
 from workflows.values.notices.words import NeedsTask, NotATaskNumber, UnknownWord
 
-_LISTED: tuple[AnyCommand, ...] = (case_open.COMMAND,)
+_LISTED: tuple[AnyCommand, ...] = (
+    board.COMMAND,
+    case_open.COMMAND,
+    add.COMMAND,
+    block.COMMAND,
+    call.COMMAND,
+    chase.COMMAND,
+    done.COMMAND,
+    drop.COMMAND,
+    due.COMMAND,
+    give.COMMAND,
+    later.COMMAND,
+    mine.COMMAND,
+    reopen.COMMAND,
+    show.COMMAND,
+    take.COMMAND,
+    take_all.COMMAND,
+    task_list.COMMAND,
+    unblock.COMMAND,
+    undo.COMMAND,
+    why.COMMAND,
+)
 COMMANDS: tuple[AnyCommand, ...] = (*_LISTED, help_pages.command(_LISTED))
 
 _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {

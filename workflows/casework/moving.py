@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.casework.access import Part, require
+from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.snapshots import Moment as At
 from workflows.casework.telling import leads, leads_room
-from workflows.casework.transitions import Verb, moved
+from workflows.casework.transitions import CLOSED, Verb, moved, why_not
 from workflows.time.calendar import CalendarEnds, calendar_of
 from workflows.values.directory import Span
 from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard, TellPerson
@@ -61,7 +61,15 @@ class Asked:
 
 
 def may(verb: Verb, state: TaskInCase, asked: Asked) -> frozenset[Part]:
-    """The parts in which the asker may do this now. Raises Refused: not theirs, or the case is closed."""
+    """The parts in which the asker may do this now. Raises Refused: not theirs, the case is closed, or it is done.
+
+    What is over is said to everybody who may see it, before anybody is told that it is not theirs.
+    """
+    seen = parts_of(asked.by, asked.moment.directory, case=state.case, task=state.task) & (
+        EVERYONE_IN_IT | {Part.PAGED}
+    )
+    if seen and state.task.status in CLOSED and verb is not Verb.REOPEN:
+        raise Refused(why_not(state.task, verb, state.case, asked.name(state.case, state.task)))
     parts = require(verb.value, state.case, asked.by, state.task, moment=asked.moment)
     if state.case.case.state is CaseState.CLOSED:
         raise Refused(CaseIsClosed(state.case.case.ref))
@@ -90,7 +98,7 @@ def decided(
     before, case = state.task, state.case.case
     ended: tuple[Effect, ...] = ()
     if verb not in GO_ON:
-        outcome = PageOutcome(case.ref, before.number, verb.value, asked.me, Clock(until) if until else None)
+        outcome = outcome_of(state, verb.value, asked, until)
         ended = (Settle(task=before.id, case=case.id, episode=before.episode, outcome=outcome),)
     freed = tuple(
         Settle(task=one.id, case=case.id, episode=was.episode)
@@ -109,6 +117,12 @@ def decided(
         effects=(*ended, *freed, *effects, ShowBoard(case=case.id), Reply(notice=reply)),
         audit=(record, *(follows(one) for one in following)),
     )
+
+
+def outcome_of(state: TaskInCase, move: str, asked: Asked, until: datetime | None = None) -> PageOutcome:
+    """What copies of a page say from now on; of a support-only task no more than its number."""
+    by = asked.me if state.task.where is Where.JOINT else None
+    return PageOutcome(state.case.case.ref, state.task.number, move, by, Clock(until) if until else None)
 
 
 def follows(task: Task) -> Record:
@@ -163,11 +177,15 @@ def tell(users: Sequence[UserId], notice: Notice, state: TaskInCase, asked: Aske
 def leads_hear(
     state: TaskInCase, verb: Verb, parts: frozenset[Part], reason: str, asked: Asked, due: Moment | None
 ) -> tuple[Effect, ...]:
-    """The leads are told what an owner agency did in their place; nothing where a lead did it."""
+    """The leads are told what an owner agency did in their place; nothing where a lead did it.
+
+    Of a support-only task they hear no more than its number.
+    """
     if Part.LEAD in parts:
         return ()
     case = state.case.case
-    notice = LeadsHear(elsewhere(state.case, state.task), verb.value, asked.me, Said(reason), due)
+    name, open_to_all = elsewhere(state.case, state.task), state.task.where is Where.JOINT
+    notice = LeadsHear(name, verb.value, asked.me if open_to_all else None, Said(reason) if open_to_all else None, due)
     key = f"{verb.value}:{state.task.id}:{state.task.episode}"
     return leads_room(case.task_force, notice, asked.moment, key=key, case=case.id) or leads(
         case.task_force, notice, asked.moment, key=key, case=case.id, but=asked.by

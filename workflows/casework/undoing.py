@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workflows.casework.moving import UNDO_WITHIN, Asked, a_moment, follows
+from workflows.casework.moving import UNDO_WITHIN, Asked, a_moment, follows, outcome_of
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.starting import back_to_waiting
 from workflows.casework.transitions import CLOSED, last_move, restarted
 from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
 from workflows.values.model import Task, TaskStatus
 from workflows.values.notices.base import Refused
-from workflows.values.notices.tasks import MovesUndone, MoveUndone, NothingToUndo, PageOutcome
+from workflows.values.notices.tasks import MovesUndone, MoveUndone, NothingToUndo
 
 UNDO = "undo"
 
@@ -50,7 +50,7 @@ def _undone(state: TaskInCase, asked: Asked) -> tuple[Decision, MoveUndone]:
     settled = tuple(
         Settle(task=one.id, case=case.case.id, episode=one.episode - 1) for one in waiting
     )  # they were told of a clock that does not run
-    outcome = PageOutcome(case.case.ref, task.number, UNDO, asked.me)
+    outcome = outcome_of(state, UNDO, asked)
     notice = MoveUndone(asked.name(case, task), verb, before.status.value, a_moment(before.due))
     record = Record(action="task.undo", object=task.id, case=case.case.id, fields={"move": verb})
     return Decision(

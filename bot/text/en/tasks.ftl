@@ -15,7 +15,7 @@ task-done = { $task } done ({ $owner }{ $result ->
    *[other] , ref { $reference }
 }). Wrong? <c>!undo</c> until { $undo_until }.{ $started ->
     [none] {""}
-   *[other] {" "}{ $started }
+   *[other] {"\u000A"}{ $started }
 }
 task-taken = { $task } is yours until { $until }.
 all-taken = Yours until { $until }: { $typed ->
@@ -36,7 +36,7 @@ taken-already = Taken by { $by } until { $until }{ $just_now ->
 taken-too-long = A task can be taken for { $days } days at most. For longer: <c>!later { $typed } 2w why</c>.
 task-later = { $task } is now due { $due }.{ $reason ->
     [none] {""}
-   *[other] {" "}Reason: { $reason }.
+   *[other] {"\u000A"}Reason: { $reason }
 }
 only-later = A deadline can only move later here. A lead can move it earlier: <c>!due { $typed } 15:00 why</c>.
 task-due = { $task } is now due { $due }.{ $lead_told ->
@@ -76,12 +76,13 @@ task-unblocked = { $task } is free again.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
 }
-task-dropped = { $task } dropped. Reason: { $reason }.{ $lead_told ->
+task-dropped = { $task } dropped.{ $lead_told ->
     [yes] {" "}The leads have been told.
    *[other] {""}
-} Wrong? <c>!undo</c> until { $undo_until }.{ $started ->
+} Wrong? <c>!undo</c> until { $undo_until }.
+    Reason: { $reason }{ $started ->
     [none] {""}
-   *[other] {" "}{ $started }
+   *[other] {"\u000A"}{ $started }
 }
 task-reopened = { $task } is open again.{ $due ->
     [none] {""}
@@ -90,26 +91,33 @@ task-reopened = { $task } is open again.{ $due ->
     [yes] {" "}The leads have been told.
    *[other] {""}
 }
-leads-hear = { $task }: { $by } { $move ->
-    [drop] dropped it
-    [reopen] opened it again
-   *[due] changed when it is due
-}. Reason: { $reason }.{ $due ->
+leads-hear = { $task } · { $move ->
+    [drop] dropped
+    [reopen] opened again
+   *[due] due time changed
+}{ $by ->
+    [none] {""}
+   *[other] {" "}by { $by }
+}.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
+}{ $reason ->
+    [none] {""}
+   *[other] {"\u000A"}Reason: { $reason }
 }
 task-chased = { $task }: chase { $count } recorded.{ $next ->
     [none] {""}
    *[other] {" "}Next one { $next }.
 }
 not-a-watch = { $task } is nothing to chase: its owner does it. Only what an outside authority must do is chased.
-task-added = { $task } added for { $owner }: { $title }.{ $due ->
-    [none] {" "}No due time; set one with <c>!due { $typed } 3wd</c>.
+task-added = { $task } added for { $owner }.{ $due ->
+    [none] {" "}No due time; set one with <c>!due { $typed } 3wd why</c>.
    *[other] {" "}Due { $due }.
 }{ $offered ->
     [yes] {" "}They take it or decline it.
    *[other] {""}
 } Wrong? <c>!undo</c> until { $undo_until }.
+    { $title }
 move-undone = { $task }: { $verb } undone. It is { $status ->
     [open] open
     [taken] taken
@@ -148,9 +156,12 @@ not-a-result = This task cannot end with <c>{ $typed }</c>. One of: { $choices -
 put-off-until = Until when? <c>{ $example }</c>
 case-is-closed = { $ref } is closed. A lead can open it again: <c>!case reopen { $ref }</c>.
 page-outcome = { $ref } · task { $number } · { $move ->
-    [take] taken by { $by } until { $until ->
-        [none] later
-       *[other] { $until }
+    [take] taken{ $by ->
+        [none] {""}
+       *[other] {" "}by { $by }
+    }{ $until ->
+        [none] {""}
+       *[other] {" "}until { $until }
     }
     [done] done
     [drop] dropped
@@ -160,6 +171,6 @@ page-outcome = { $ref } · task { $number } · { $move ->
     [block] waits for another agency
     [unblock] free again
     [reopen] open again
-    [undo] undone by { $by }
+    [undo] open again, the last move was undone
    *[other] changed
 }

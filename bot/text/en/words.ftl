@@ -26,7 +26,7 @@ not-one-of = <c>{ $typed }</c> cannot stand here. One of: { $choices }.
 not-a-number = <c>{ $typed }</c> is not a number. Try <c>{ $example }</c>.
 bad-time = { $code ->
     [negative] <c>{ $typed }</c> is before now. Try <c>{ $hint }</c>.
-    [zero] No time at all is not a time. Try <c>{ $hint }</c>.
+    [zero] Zero is not a length of time. Try <c>{ $hint }</c>.
     [too-long] <c>{ $typed }</c> is too long. Try <c>{ $hint }</c>.
     [too-far] <c>{ $typed }</c> is too far away. Try <c>{ $hint }</c>.
     [decimal] Whole numbers only, please. Try <c>{ $hint }</c>.

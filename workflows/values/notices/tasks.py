@@ -193,8 +193,8 @@ class LeadsHear(Notice):
 
     task: TaskName
     move: str
-    by: PersonName
-    reason: Said
+    by: PersonName | None
+    reason: Said | None
     due: Moment | None
 
 
@@ -315,5 +315,5 @@ class PageOutcome(Notice):
     ref: str
     number: int
     move: str
-    by: PersonName
+    by: PersonName | None
     until: Clock | None = None

@@ -1,0 +1,160 @@
+# The board of a case, lists of tasks, and one task whole. What may stay holds absolute times only.
+board = { $late ->
+    [0] Nothing late
+   *[other] { $late } late
+}{ $next ->
+    [none] {""}
+   *[other] , next { $next }
+} · <b>{ $name }</b> · { $priority } · as of { $at } ({ $zone })
+    { $closed ->
+    [yes] Closed. Stage: { $stage }. Lead: { $lead }.
+   *[other] Stage: { $stage }. Lead: { $lead }.
+}
+    { $tasks ->
+    [none] No open task.
+   *[other] { $tasks }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}and { $more } more: <c>!list</c>
+}
+    Done { $done } of { $of }.{ $elsewhere ->
+    [0] {""}
+   *[other] {" "}In the support-only room: { $elsewhere } open.
+}{ $missing ->
+    [none] {""}
+   *[other] {" "}Not here yet: { $missing }.
+}{ $unfilled ->
+    [none] {""}
+   *[other] {" "}No one yet: { $unfilled }.
+}
+board-task = <b>{ $number }</b> { $title } · { $owner }{ $watch ->
+    [yes] {" "}watches
+   *[other] {""}
+}{ $late ->
+    [yes] { $due ->
+        [none] {""}
+       *[other] {" "}· <b>late since { $due }</b>
+    }
+   *[other] { $due ->
+        [none] {""}
+       *[other] {" "}· due { $due }
+    }
+}{ $taken_until ->
+    [none] {""}
+   *[other] {" "}· taken until { $taken_until }
+}{ $offered ->
+    [yes] {" "}· asked, not taken yet
+   *[other] {""}
+}{ $waits_for ->
+    [none] {""}
+   *[other] {" "}· waits for { $waits_for }
+}{ $waits_by ->
+    [none] {""}
+   *[other] {" "}· waits for { $waits_by }
+}
+not-here-yet = { $who }{ $declined ->
+    [yes] {" "}(declined)
+   *[other] { $invited ->
+        [none] {""}
+       *[other] {" "}(invited { $invited })
+    }
+}
+task-list = <b>{ $name }</b> · as of { $at }
+    { $tasks ->
+    [none] No open task.
+   *[other] { $tasks }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}and { $more } more: <c>!list all</c>
+}{ $done ->
+    [0] {""}
+   *[other] {"\u000A"}Done: { $done }.
+}
+my-task = <b>{ $typed }</b> { $ref } · task { $number } · { $owner } · { $due ->
+    [none] no due time
+   *[other] { $late ->
+        [yes] <b>late, due { $due }</b>
+       *[other] due { $due }
+    }
+}{ $taken ->
+    [yes] {" "}· taken
+   *[other] {""}
+}
+my-tasks = { $late ->
+    [0] Nothing of yours is late.
+    [1] One of yours is late.
+   *[other] { $late } of yours are late.
+}{ $tasks ->
+    [none] {""}
+   *[other] {"\u000A"}{ $tasks }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}and { $more } more: <c>!mine all</c>
+}
+nothing-is-mine = No open task is yours.
+task-shown = { $task } · { $owner }{ $watch ->
+    [yes] {" "}watches
+   *[other] {""}
+} · { $status ->
+    [waiting] not begun
+    [offered] asked, not taken yet
+    [open] open
+    [taken] taken
+    [blocked] waits for others
+    [done] done
+   *[dropped] dropped
+}{ $due ->
+    [none] {""}
+   *[other] { $late ->
+        [yes] {" "}· <b>late, due { $due }</b>
+       *[other] {" "}· due { $due }
+    }
+}
+    { $title }{ $taken_by ->
+    [none] {""}
+   *[other] {"\u000A"}Taken by { $taken_by }{ $taken_until ->
+        [none] {""}
+       *[other] {" "}until { $taken_until }
+    }.
+}{ $waits_for ->
+    [none] {""}
+   *[other] {"\u000A"}Waits for { $waits_for }.
+}{ $waits_by ->
+    [none] {""}
+   *[other] {"\u000A"}Waits for { $waits_by }.
+}{ $original_due ->
+    [none] {""}
+   *[other] {"\u000A"}First due { $original_due }.
+}{ $reason ->
+    [none] {""}
+   *[other] {"\u000A"}Reason: { $reason }.
+}{ $result ->
+    [none] {""}
+   *[other] {"\u000A"}Result: { $result }.
+}{ $reference ->
+    [none] {""}
+   *[other] {"\u000A"}Ref { $reference }.
+}{ $results ->
+    [none] {""}
+   *[other] {"\u000A"}Ends with: { $results }.
+}{ $chased ->
+    [0] {""}
+   *[other] {"\u000A"}Chased { $chased } times.
+}{ $next_chase ->
+    [none] {""}
+   *[other] {"\u000A"}Next chase { $next_chase }.
+}
+    { $basis ->
+    [rule] Rule
+    [guide] Guidance
+   *[default] Our own default, not law
+}{ $rule ->
+    [none] {""}
+   *[other] : { $rule }
+}{ $source ->
+    [none] {""}
+   *[other] {" "}({ $source })
+}.
+board-anew = The board follows, posted and pinned anew.
+duty-phone = { $task } · { $agency }: { $phone }
+no-duty-phone = { $task } · { $agency } has given no duty phone. Mention one of its people, or <c>!who</c>.

@@ -1,0 +1,81 @@
+"""`done 4`, `done 4 ref 2026/1187`, `done 4 yes`, `done 7 later 2d`: a task is finished, or an offer put off."""
+
+from dataclasses import dataclass, field
+
+from commands.arguments import Context, NotThis, Reference, Unclear, after
+from commands.asking import ANYWHERE, asked
+from commands.converters import when
+from commands.spec import Command, Scope, Turn
+from commands.words import fold
+from workflows.casework import tasks
+from workflows.casework.snapshots import TaskInCase
+from workflows.casework.transitions import CLOSED
+from workflows.values.effects import Decision
+from workflows.values.model import TaskStatus
+from workflows.values.notices.base import Refused, Said
+from workflows.values.notices.tasks import ChooseResult, NotAResult, OptionResult, PutOffUntil
+from workflows.values.notices.words import TooManyWords
+
+LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    said: Reference | None = None
+    ref: Reference | None = field(default=None, metadata=after("ref", "reference"))
+
+
+def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
+    words = tuple((args.said or "").split())
+    first = fold(words[0]) if words else ""
+    results = _results(state)
+    if first == LATER and (LATER in results or state.task.status is TaskStatus.OFFERED):
+        return _put_off(state, words[1:], turn)
+    result = first if first in results else None
+    left = words[1:] if result else words
+    if left and not any(letter.isdigit() for letter in left[0]):
+        if results and not result:
+            raise Refused(NotAResult(Said(left[0][:20]), results))
+        raise Refused(TooManyWords(Said(" ".join(left)[:40]), COMMAND.usage))
+    if result is None and state.task.status not in CLOSED and _matters(state):
+        options = tuple(OptionResult(number, one) for number, one in enumerate(results, 1))
+        raise Unclear(ChooseResult(options), results)
+    return tasks.done(state, result, args.ref or " ".join(left) or None, asked(turn))
+
+
+def _results(state: TaskInCase) -> tuple[str, ...]:
+    row = state.case.template.task(state.task.code)
+    return row.results if row is not None else ()
+
+
+def _matters(state: TaskInCase) -> bool:
+    """Whether another task depends on how this one ends."""
+    condition = f"{state.task.code}="
+    return any((row.when or "").startswith(condition) for row in state.case.template.tasks)
+
+
+def _put_off(state: TaskInCase, words: tuple[str, ...], turn: Turn) -> Decision:
+    name = asked(turn).name(state.case, state.task).typed
+    if not words:
+        raise Refused(PutOffUntil(f"!done {name} later 2d"))
+    try:
+        to, count = when(words, Context(turn=turn, case=state.case), COMMAND)
+    except NotThis as no:
+        raise Refused(no.notice) from None
+    if count < len(words):
+        raise Refused(TooManyWords(Said(" ".join(words[count:])[:40]), f"done {name} later TIME"))
+    return tasks.put_off(state, to, asked(turn))
+
+
+COMMAND = Command(
+    name="task done",
+    words=("done", "task done", "finish", "finished"),
+    summary="It is finished.",
+    usage="done N [ref …]",
+    example="!done 4",
+    scope=Scope.TASK,
+    places=ANYWHERE,
+    args=Args,
+    run=run,
+    who="the owner agency or a lead",
+)

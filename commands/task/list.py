@@ -1,0 +1,53 @@
+"""`list`: the open tasks of a case; `list all` leaves none off."""
+
+from dataclasses import dataclass
+
+from commands.asking import ANYWHERE
+from commands.naming import sees
+from commands.spec import Command, Scope, Turn
+from workflows.casework.access import require
+from workflows.casework.board import TASKS_SHOWN, in_order, line
+from workflows.casework.snapshots import CaseSnapshot
+from workflows.values.effects import Decision, Reply
+from workflows.values.model import TaskStatus
+from workflows.values.notices.base import Absolute, Refused, Said
+from workflows.values.notices.board import TaskList
+from workflows.values.notices.words import NotOneOf
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    which: str = ""
+
+
+def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
+    require("list", case, turn.actor.user, moment=turn.moment)
+    if args.which not in ("", ALL):
+        raise Refused(NotOneOf(Said(args.which[:20]), (ALL,)))
+    seen = [task for task in case.tasks if sees(task, turn, case)]
+    found = in_order(seen, turn.moment.now)
+    shown = found if args.which else found[:TASKS_SHOWN]
+    notice = TaskList(
+        name=f"{case.case.codeword} · {case.case.ref}",
+        at=Absolute(turn.moment.now),
+        tasks=tuple(line(task, case, turn.moment.now) for task in shown),
+        more=len(found) - len(shown),
+        done=sum(task.status is TaskStatus.DONE for task in seen),
+    )
+    return Decision(effects=(Reply(notice=notice),))
+
+
+COMMAND = Command(
+    name="task list",
+    words=("list", "task list", "tasks"),
+    summary="The open tasks here.",
+    usage="list",
+    example="!list",
+    scope=Scope.CASE,
+    places=ANYWHERE,
+    args=Args,
+    run=run,
+    who="members and leads",
+)

@@ -1,0 +1,83 @@
+"""`mine`: what is mine and when it is due, in all cases."""
+
+from dataclasses import dataclass
+
+from commands.asking import ANYWHERE, asked
+from commands.naming import sees
+from commands.spec import Command, Place, Scope, Turn
+from workflows.casework.access import Part, parts_of
+from workflows.casework.board import is_late
+from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot
+from workflows.casework.transitions import CLOSED
+from workflows.values.effects import Decision, Reply
+from workflows.values.model import CaseState, Task, TaskStatus
+from workflows.values.notices.base import AgencyName, Moment, Refused, Said
+from workflows.values.notices.board import MyTask, MyTasks, NothingIsMine
+from workflows.values.notices.words import NotOneOf
+
+LINES = 12
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    which: str = ""
+
+
+def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
+    if args.which not in ("", ALL):
+        raise Refused(NotOneOf(Said(args.which[:20]), (ALL,)))
+    now = turn.moment.now
+    mine = [
+        (case, task)
+        for case in desk.cases
+        if case.case.state is not CaseState.CLOSED
+        for task in case.tasks
+        if task.status not in CLOSED and task.status is not TaskStatus.WAITING and _is_mine(task, case, turn)
+    ]
+    if not mine:
+        return Decision(effects=(Reply(notice=NothingIsMine()),))
+    mine.sort(key=lambda one: (one[1].due is None, one[1].due or now, one[0].case.ref, one[1].number))
+    shown = mine if args.which else mine[:LINES]
+    notice = MyTasks(
+        tasks=tuple(_line(case, task, turn) for case, task in shown),
+        late=sum(is_late(task, now) for _, task in mine),
+        more=len(mine) - len(shown),
+    )
+    return Decision(effects=(Reply(notice=notice),))
+
+
+def _is_mine(task: Task, case: CaseSnapshot, turn: Turn) -> bool:
+    """My agency owns it, I have taken it, or I was told that it is late."""
+    if turn.place is Place.CASE and not sees(task, turn, case):
+        return False
+    parts = parts_of(turn.actor.user, turn.moment.directory, case=case, task=task)
+    if Part.OWNER in parts or task.taken_by == turn.actor.user:
+        return True
+    return Part.PAGED in parts and is_late(task, turn.moment.now)
+
+
+def _line(case: CaseSnapshot, task: Task, turn: Turn) -> MyTask:
+    return MyTask(
+        ref=case.case.ref,
+        typed=asked(turn).name(case, task).typed,
+        number=task.number,
+        owner=AgencyName(task.owner),
+        late=is_late(task, turn.moment.now),
+        due=Moment(task.due) if task.due else None,
+        taken=task.status is TaskStatus.TAKEN,
+    )
+
+
+COMMAND = Command(
+    name="task mine",
+    words=("mine", "task mine", "my tasks"),
+    summary="What is mine and when it is due.",
+    usage="mine",
+    example="!mine",
+    scope=Scope.DESK,
+    places=ANYWHERE,
+    args=Args,
+    run=run,
+    who="everyone",
+)

@@ -1,0 +1,69 @@
+"""`show 4`: one task whole, with the rule it comes from."""
+
+from dataclasses import dataclass
+
+from commands.asking import ANYWHERE, asked
+from commands.naming import sees
+from commands.spec import Command, Scope, Turn
+from workflows.casework.access import require
+from workflows.casework.board import is_late, line
+from workflows.casework.snapshots import TaskInCase
+from workflows.values.effects import Decision, Reply
+from workflows.values.model import ClockKind, TaskStatus
+from workflows.values.notices.base import Absolute, Moment, PersonName, Refused, Said
+from workflows.values.notices.board import TaskShown
+from workflows.values.notices.words import NoSuchTask
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Nothing but the task."""
+
+
+def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
+    case, task = state.case, state.task
+    require("show", case, turn.actor.user, task, moment=turn.moment)
+    name = asked(turn).name(case, task)
+    if not sees(task, turn, case):
+        raise Refused(NoSuchTask(task.number, name.ref))
+    row, short = case.template.task(task.code), line(task, case, turn.moment.now)
+    source = case.template.sources.get(task.source or "", task.source)
+    taken = task.status is TaskStatus.TAKEN
+    notice = TaskShown(
+        task=name,
+        title=short.title,
+        owner=short.owner,
+        status=task.status.value,
+        watch=task.clock is ClockKind.WATCH,
+        late=is_late(task, turn.moment.now),
+        due=Moment(task.due) if task.due else None,
+        original_due=Absolute(task.original_due) if task.original_due and task.original_due != task.due else None,
+        taken_by=PersonName(task.taken_by) if taken and task.taken_by else None,
+        taken_until=Moment(task.taken_until) if taken and task.taken_until else None,
+        waits_for=short.waits_for,
+        waits_by=short.waits_by,
+        basis=task.basis,
+        rule=row.rule_text if row else None,
+        source=source,
+        result=task.result,
+        reference=Said(task.reference) if task.reference else None,
+        reason=Said(task.reason) if task.reason else None,
+        chased=task.chased,
+        next_chase=Moment(task.next_chase) if task.next_chase else None,
+        results=row.results if row else (),
+    )
+    return Decision(effects=(Reply(notice=notice),))
+
+
+COMMAND = Command(
+    name="task show",
+    words=("show", "task show"),
+    summary="One task with all its details.",
+    usage="show N",
+    example="!show 4",
+    scope=Scope.TASK,
+    places=ANYWHERE,
+    args=Args,
+    run=run,
+    who="members and leads",
+)

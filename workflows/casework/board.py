@@ -1,0 +1,117 @@
+"""The board of a case, as it stands at one moment: what is late first, then what comes next, who is not here yet."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.transitions import CLOSED
+from workflows.time.calendar import calendar_of
+from workflows.values.ids import UserId
+from workflows.values.model import CaseState, ClockKind, Member, Presence, RoomKind, Task, TaskStatus, Where
+from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
+from workflows.values.notices.board import Board, BoardTask, NotHereYet
+
+TASKS_SHOWN = 11  # with the lines above and below, fifteen
+
+
+def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
+    """What the board of this room says now. The joint board counts the support-only tasks and shows none of them."""
+    shown = [task for task in in_order(case.tasks, moment.now) if kind is RoomKind.SUPPORT or task.where is Where.JOINT]
+    if kind is RoomKind.SUPPORT:
+        shown = [task for task in shown if task.where is Where.SUPPORT]
+    counted = [task for task in case.tasks if kind is RoomKind.JOINT or task.where is Where.SUPPORT]
+    needed = [task for task in counted if task.status is not TaskStatus.DROPPED]
+    open_now = [task for task in needed if task.status not in CLOSED]
+    next_due = min((task.due for task in open_now if runs(task) and task.due and task.due > moment.now), default=None)
+    room = case.room(kind)
+    return Board(
+        late=sum(is_late(task, moment.now) for task in open_now),
+        next=Absolute(next_due) if next_due else None,
+        name=room.name if room else f"{case.case.codeword} · {case.case.ref}",
+        priority=case.case.priority.value,
+        at=Absolute(moment.now),
+        zone=_offset(case, moment),
+        stage=case.case.stage,
+        lead=AgencyName(case.case.lead_agency),
+        tasks=tuple(line(task, case, moment.now) for task in shown[:TASKS_SHOWN]),
+        more=max(len(shown) - TASKS_SHOWN, 0),
+        elsewhere=sum(task.where is Where.SUPPORT for task in open_now) if kind is RoomKind.JOINT else 0,
+        done=sum(task.status is TaskStatus.DONE for task in needed),
+        of=len(needed),
+        missing=_missing(case, kind, moment),
+        unfilled=tuple(role.replace("_", " ") for role in case.case.unfilled) if kind is RoomKind.JOINT else (),
+        closed=case.case.state is CaseState.CLOSED,
+    )
+
+
+def in_order(tasks: Iterable[Task], now: datetime) -> list[Task]:
+    """Those not ended: the late ones first, each group by due time, what waits or has no due time last."""
+    latest = now + timedelta(days=36_500)
+    return sorted(
+        (task for task in tasks if task.status not in CLOSED),
+        key=lambda task: (not is_late(task, now), not runs(task), task.due or latest, task.number),
+    )
+
+
+def runs(task: Task) -> bool:
+    """Whether its clock has begun and it has not ended."""
+    return task.status not in CLOSED and task.status is not TaskStatus.WAITING
+
+
+def is_late(task: Task, now: datetime) -> bool:
+    return runs(task) and task.due is not None and task.due <= now
+
+
+def line(task: Task, case: CaseSnapshot, now: datetime) -> BoardTask:
+    """One task on a board or in a list: absolute times only, for what is said may stay."""
+    waits = tuple(
+        number for number in task.depends if (other := case.find(number)) is not None and other.status not in CLOSED
+    )
+    blocked = task.status is TaskStatus.BLOCKED
+    return BoardTask(
+        number=task.number,
+        title=Said(task.title) if task.code == "own" else task.title,
+        owner=AgencyName(task.owner),
+        watch=task.clock is ClockKind.WATCH,
+        late=is_late(task, now),
+        due=Absolute(task.due) if task.due else None,
+        taken_until=Absolute(task.taken_until)
+        if task.status is TaskStatus.TAKEN and task.taken_until is not None
+        else None,
+        offered=task.status is TaskStatus.OFFERED,
+        waits_for=tuple(map(int, waits)) if task.status is TaskStatus.WAITING or blocked else (),
+        waits_by=AgencyName(task.blocked_by) if blocked and task.blocked_by is not None and not waits else None,
+    )
+
+
+def _missing(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> tuple[NotHereYet, ...]:
+    """Agencies of which nobody has joined this room, and leads who have not, in the order of their seats."""
+    room = case.room(kind)
+    if room is None:
+        return ()
+    members = {member.user: member for member in case.members if member.room == room.id and member.wanted}
+    found: list[NotHereYet] = []
+    for agency in dict.fromkeys(seat.agency for seat in case.live_seats):
+        users = [seat.user for seat in case.live_seats if seat.agency == agency and seat.user in members]
+        if users and all(members[user].presence is not Presence.JOINED for user in users):
+            found.append(NotHereYet(AgencyName(agency), *_since(users, members)))
+    seated = {seat.user for seat in case.live_seats}
+    for user, member in members.items():
+        if user not in seated and member.presence is not Presence.JOINED and user in moment.directory.people:
+            found.append(NotHereYet(PersonName(user), *_since([user], members)))
+    return tuple(found)
+
+
+def _since(users: Iterable[UserId], members: dict[UserId, Member]) -> tuple[Absolute | None, bool]:
+    """When the first of them was invited, and whether all of them declined."""
+    theirs = [members[user] for user in users]
+    invited = min((member.invited_at for member in theirs if member.invited_at), default=None)
+    return (Absolute(invited) if invited else None), all(member.declined for member in theirs)
+
+
+def _offset(case: CaseSnapshot, moment: Moment) -> str:
+    """`UTC+0`, `UTC+5:30`: the zone in which the times of this case are written."""
+    zone = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction]).zone
+    minutes = int((moment.now.astimezone(zone).utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -1,0 +1,137 @@
+"""The board of a case, lists of tasks, and one task whole."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflows.values.notices.base import Absolute, AgencyName, Moment, Notice, PersonName, Said
+from workflows.values.notices.tasks import TaskName
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTask(Notice):
+    """One line of a board."""
+
+    number: int
+    title: str | Said
+    owner: AgencyName
+    watch: bool
+    late: bool
+    due: Absolute | None
+    taken_until: Absolute | None
+    offered: bool
+    waits_for: tuple[int, ...]
+    waits_by: AgencyName | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotHereYet(Notice):
+    """An agency (or a lead) that has not joined; `declined`: all of its people left or declined."""
+
+    inline: ClassVar[bool] = True
+
+    who: AgencyName | PersonName
+    invited: Absolute | None
+    declined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board(Notice):
+    """The whole board. Its first line is safe on a lock screen; `elsewhere` counts the support-only tasks."""
+
+    late: int
+    next: Absolute | None
+    name: str
+    priority: str
+    at: Absolute
+    zone: str
+    stage: str
+    lead: AgencyName
+    tasks: tuple[BoardTask, ...]
+    more: int
+    elsewhere: int
+    done: int
+    of: int
+    missing: tuple[NotHereYet, ...]
+    unfilled: tuple[str, ...]
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList(Notice):
+    """The open tasks of a case for who may see them; `more` were left off."""
+
+    name: str
+    at: Absolute
+    tasks: tuple[BoardTask, ...]
+    more: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyTask(Notice):
+    """One line of somebody's own list, across cases: no title, for it may be read on a lock screen."""
+
+    ref: str
+    typed: str
+    number: int
+    owner: AgencyName
+    late: bool
+    due: Moment | None
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyTasks(Notice):
+    tasks: tuple[MyTask, ...]
+    late: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingIsMine(Notice):
+    """No open task belongs to an agency of the asker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown(Notice):
+    """One task whole. The first line holds no title."""
+
+    task: TaskName
+    title: str | Said
+    owner: AgencyName
+    status: str
+    watch: bool
+    late: bool
+    due: Moment | None
+    original_due: Absolute | None
+    taken_by: PersonName | None
+    taken_until: Moment | None
+    waits_for: tuple[int, ...]
+    waits_by: AgencyName | None
+    basis: str
+    rule: str | None
+    source: str | None
+    result: str | None
+    reference: Said | None
+    reason: Said | None
+    chased: int
+    next_chase: Moment | None
+    results: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAnew(Notice):
+    """The board is posted once more, for a phone that has not seen it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPhone(Notice):
+    task: TaskName
+    agency: AgencyName
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoDutyPhone(Notice):
+    task: TaskName
+    agency: AgencyName
