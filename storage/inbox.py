@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -52,6 +53,22 @@ class Inbox:
             else Novelty.REPLAY
             for row in rows
         )  # fmt: skip
+
+    async def take(self, items: Sequence[InboxItem]) -> tuple[InboxItem, ...]:
+        """Keep what is new, in order; gives back just that, with the number it was given. Raises Erased."""
+        if not items:
+            return ()
+        await self._keys.need(item.case for item in items if item.payload is not None)
+        rows = [self._row(item) for item in items]
+        insert = self._db.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seal_id, inbox.c.id)
+        given = {row.seal_id: row.id for row in await self._db.run(insert, rows)}
+        pairs = zip(items, rows, strict=True)
+        return tuple(replace(item, id=given[row["seal_id"]]) for item, row in pairs if row["seal_id"] in given)
+
+    async def of_event(self, event: EventId) -> InboxItem | None:
+        """What became of an event that came in; its payload is there only while it is not handled."""
+        found = await self._read(inbox.c.event == event, 1)
+        return found[0] if found else None
 
     async def knows(self, event: EventId) -> bool:
         return (await self._db.run(select(inbox.c.id).where(inbox.c.event == event))).first() is not None
@@ -105,10 +122,10 @@ class Inbox:
     async def _read(self, which: Any, limit: int) -> tuple[InboxItem, ...]:
         columns = select(*(inbox.c[name] for name in _COLUMNS))
         rows = (await self._db.run(columns.where(which).order_by(inbox.c.id).limit(limit))).all()
-        await self._keys.need(row.case for row in rows if row.sealed is not None)
-        return tuple(self._item(row) for row in rows)
+        readable = await self._keys.readable({row.case for row in rows})
+        return tuple(self._item(row, row.case in readable) for row in rows)
 
-    def _item(self, row: Row[*tuple[Any, ...]]) -> InboxItem:
+    def _item(self, row: Row[*tuple[Any, ...]], readable: bool) -> InboxItem:
         id_, event, kind, room, sender, session, index, state, case, received_at, name, sealed = row
         return InboxItem(
             id=id_,
@@ -121,5 +138,5 @@ class Inbox:
             state=InboxState(state),
             case=None if case is None else CaseId(case),
             received_at=received_at,
-            payload=None if sealed is None else self._keys.read(sealed, "inbox", name, case),
+            payload=self._keys.read(sealed, "inbox", name, case) if sealed and readable else None,
         )

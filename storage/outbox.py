@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b32encode
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,6 +57,25 @@ class Outbox:
         insert = self._db.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id)
         stored = await self._db.run(insert, [self._values(row) for row in rows])
         return frozenset(OutboxId(id_) for (id_,) in stored)
+
+    async def has_key(self, key: str) -> bool:
+        return (await self._db.run(select(outbox.c.id).where(outbox.c.key == key))).first() is not None
+
+    async def renew_board(self, room: RoomId) -> None:
+        """The board that waits in this room is to be posted anew, not edited."""
+        row = await self.board(room)
+        if row is not None and not (row.payload or {}).get("anew"):
+            await self.rewrite(replace(row, payload={**(row.payload or {}), "anew": True}))
+
+    async def withdraw_pages(self, task_id: TaskId, episode: int) -> tuple[OutboxId, ...]:
+        """Pages and their copies in rooms that nobody put into words yet; says which."""
+        return await self.withdraw_waiting(task_id=task_id, episode=episode)
+
+    async def notes(self, task_id: TaskId, episode: int) -> tuple[OutboxRow, ...]:
+        """The copies in rooms about an episode that are out or on their way."""
+        rows = await self.of_task(task_id, episode)
+        out = (PostState.FROZEN, PostState.SENT, PostState.AMBIGUOUS)
+        return tuple(row for row in rows if row.kind is PostKind.NOTICE and row.state in out and row.edit_of is None)
 
     async def waiting(self, limit: int = 1000) -> tuple[OutboxRow, ...]:
         """All that is neither sent nor given up: waiting, frozen, ambiguous."""
@@ -187,12 +207,13 @@ class Outbox:
     async def _read(self, which: Any, limit: int) -> tuple[OutboxRow, ...]:
         columns = select(*(outbox.c[name] for name in _FIELDS), outbox.c.sealed)
         rows = (await self._db.run(columns.where(which).order_by(outbox.c.seq).limit(limit))).all()
-        await self._keys.need(owner(row.case_ids) for row in rows if row.sealed is not None)
-        return tuple(self._row(row) for row in rows)
+        readable = await self._keys.readable({owner(row.case_ids) for row in rows})
+        return tuple(self._row(row, owner(row.case_ids) in readable) for row in rows)
 
-    def _row(self, row: Row[*tuple[Any, ...]]) -> OutboxRow:
+    def _row(self, row: Row[*tuple[Any, ...]], readable: bool) -> OutboxRow:
         values = dict(zip(_FIELDS, row, strict=False))
         sealed = row[len(_FIELDS)]
-        cases = owner(values["case_ids"])
-        payload = None if sealed is None else self._keys.read(sealed, "outbox", values["id"], cases)
+        payload = None
+        if sealed is not None and readable:
+            payload = self._keys.read(sealed, "outbox", values["id"], owner(values["case_ids"]))
         return OutboxRow(**values, payload=payload, txn=transaction_id(self._installation, values["id"]))

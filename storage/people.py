@@ -84,6 +84,12 @@ class Dialogues:
         ]
         await self._db.run(insert.on_conflict_do_update(index_elements=["person", "room"], set_=anew), values)
 
+    async def all(self) -> tuple[Dialogue, ...]:
+        """Every question that waits. Those of erased cases are left out."""
+        rows = (await self._db.run(select(dialogue.c.person, dialogue.c.room))).all()
+        found = [await self.get(UserId(person), RoomId(room_id)) for person, room_id in rows]
+        return tuple(each for each in found if each is not None)
+
     async def get(self, person: UserId, room_id: RoomId) -> Dialogue | None:
         """Raises Erased."""
         columns = dialogue.c.kind, dialogue.c.asked_at, dialogue.c.sealed, room.c.case

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, bindparam, select, text, update
 
 from storage.database import Database
 from storage.keys import Keys
@@ -76,6 +76,12 @@ class Tasks:
         """Each with the time of its next check; None: never. Raises Stale, Taken("number"), Erased."""
         tasks = ((each, {"next_check": check}) for each, check in rows)
         self._saved += await save(self._db, self._keys, TASK, tasks)
+
+    async def reschedule(self, checks: Sequence[tuple[TaskId, datetime | None]]) -> None:
+        """Only when each is to be checked next; the tasks themselves stay as they are."""
+        if checks:
+            change = update(task).where(task.c.id == bindparam("which")).values(next_check=bindparam("at"))
+            await self._db.run(change, [{"which": which, "at": at} for which, at in checks])
 
     async def case_of(self, task_id: TaskId) -> CaseId | None:
         found = (await self._db.run(select(task.c.case).where(task.c.id == task_id))).scalar()

@@ -9,7 +9,7 @@ from commands.spec import Place, Turn
 from commands.table import find, hear
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
-from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment
+from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
 from workflows.values.effects import NOTHING, Decision, Reply
 from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
@@ -44,12 +44,20 @@ class Answering:
         if line is None:
             return self._not_understood(heard) if heard.place is Place.CHAT else None
         if dialogue is not None and find(line.words) is None:
-            desk = await self._desk(uow, turn, dialogue)
+            desk = await self._desk(uow, turn, dialogue, opening=dialogue.kind == "open")
             return ANSWERS[dialogue.kind](dialogue, line.rest, desk, turn)
         command = hear(line, Context(turn=turn, case=await self._case(uow, turn)))
         if command is None:
             return self._not_understood(heard) if heard.place is Place.CHAT else None
-        desk = await self._desk(uow, turn, dialogue, fresh=command.command.fresh_told)
+        name = command.command.name
+        desk = await self._desk(
+            uow,
+            turn,
+            dialogue,
+            fresh=command.command.fresh_told,
+            opening=name == "case open",
+            about=name.startswith("person "),
+        )
         return say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn)
 
     def _not_understood(self, heard: Heard) -> Decision:
@@ -64,7 +72,14 @@ class Answering:
         return await uow.snapshots.case(turn.case) if turn.case else None
 
     async def _desk(
-        self, uow: UnitOfWork, turn: Turn, dialogue: Dialogue | None, *, fresh: bool = False
+        self,
+        uow: UnitOfWork,
+        turn: Turn,
+        dialogue: Dialogue | None,
+        *,
+        fresh: bool = False,
+        opening: bool = False,
+        about: bool = False,
     ) -> DeskSnapshot:
         """In a case room its case; elsewhere every case where they hold a seat or that they lead."""
         ids = (
@@ -74,6 +89,19 @@ class Answering:
             cases=await uow.snapshots.cases(ids, told=fresh),
             dialogue=dialogue,
             templates=self._known.templates,
+            taken_refs=await uow.cases.refs() if opening else frozenset(),
+            about={user: await self._about(uow, user) for user in turn.mentions} if about else {},
+        )
+
+    async def _about(self, uow: UnitOfWork, user: UserId) -> PersonSnapshot:
+        code = await uow.codes.latest(user)
+        return PersonSnapshot(
+            pin=self._known.pins.get(user),
+            codes=(code,) if code else (),
+            members=tuple(
+                row for members in self._known.members.values() for row in members.values() if row.user == user
+            ),
+            cases=await uow.snapshots.cases(await uow.snapshots.cases_for(user)),
         )
 
     def _leads(self, turn: Turn) -> tuple[TaskForceId, ...]:

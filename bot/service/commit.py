@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from workflows.escalation.ladders import next_check
-
 from bot.gateway import Content, Kind
 from bot.service.known import Known, bumped
 from bot.service.letters import as_payload, write
@@ -14,6 +12,7 @@ from storage.cache import changed
 from storage.posts import Lane, OutboxRow, PostClass, PostKind, PostState
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.ladders import next_check
 from workflows.time.calendar import calendar_of
 from workflows.values.effects import (
     Decision,
@@ -269,7 +268,10 @@ class Commit:
         case = await self._snapshot(effect.case)
         rooms = case.rooms if case else tuple(self._rooms.values())
         for room in rooms:
-            if room.kind in (RoomKind.JOINT, RoomKind.SUPPORT) and room.state is RoomState.OPEN:
+            meant = effect.room in (None, room.id) and room.kind in (RoomKind.JOINT, RoomKind.SUPPORT)
+            if meant and room.state is RoomState.OPEN:
+                if effect.anew:
+                    await self._uow.outbox.renew_board(room.id)
                 payload = {"anew": effect.anew or room.board is None}
                 self._add(self._row(room.id, PostKind.BOARD, PostClass.BOARD), payload=payload)
 

@@ -7,6 +7,7 @@ from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plai
 from bot.service.clock import Clocks
 from bot.service.known import Known
 from bot.service.questions import Ask, FromInbox
+from storage.errors import Taken
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import Store
 from workflows.values.ids import CaseId, EventId, IdentityKey, MatrixRoomId, UserId
@@ -26,13 +27,13 @@ class Intake:
 
     async def known(self, event: EventId) -> bool:
         async with self._store.read() as uow:
-            return await uow.inbox.known(event)
+            return await uow.inbox.knows(event)
 
     async def receive(self, batch: Batch) -> None:
         """Store what is not stored yet, and where to go on. A repeated batch adds nothing."""
         items = [self._item(one) for one in batch.incoming]
         async with self._store.work() as uow:
-            added = await uow.inbox.add(items) if items else ()
+            added = await uow.inbox.take(items)
             await uow.meta.set(CURSOR, batch.cursor)
             await uow.commit()
         for row in added:
@@ -41,9 +42,13 @@ class Intake:
     async def readable_now(self, message: Message) -> None:
         """The key came after all: the row that waited for it gets its words."""
         item = self._item(message)
-        async with self._store.work() as uow:
-            row = await uow.inbox.readable(item)
-            await uow.commit()
+        try:
+            async with self._store.work() as uow:
+                waited = await uow.inbox.readable(item)
+                row = await uow.inbox.of_event(message.event) if waited else None
+                await uow.commit()
+        except Taken:  # the same ciphertext was acted on under another event id
+            return
         if row is not None:
             self._ask(FromInbox(row))
 
@@ -59,7 +64,7 @@ class Intake:
             payload={"identity": identity},
         )
         async with self._store.work() as uow:
-            added = await uow.inbox.add([item])
+            added = await uow.inbox.take([item])
             await uow.commit()
         for row in added:
             self._ask(FromInbox(row))

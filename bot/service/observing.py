@@ -39,7 +39,7 @@ class Observing:
             return NOTHING
         if user == self._bot_user:
             if membership in (Membership.LEAVE, Membership.BAN):
-                return await self.fact(uow, Left(room=room.id, user=user, by_themselves=False), moment)
+                return await self.fact(uow, Left(room=room.id, user=user, by_themselves=False, bot=True), moment)
             return NOTHING
         match membership:
             case Membership.JOIN:

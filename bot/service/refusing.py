@@ -4,6 +4,7 @@ Strangers are counted and kept in the audit log by the minute, one row for all o
 """
 
 from collections import Counter
+from datetime import timedelta
 
 from bot.gateway import FixedText, Message
 from bot.service.hearing import Deaf, Heard, Refusal
@@ -98,7 +99,8 @@ class Refusing:
         if person is None or room is None or pin is None or message.identity is None:
             return NOTHING
         if room.person == message.sender and people.looks_like_code(message.body):
-            code, age = await uow.codes.latest(message.sender, message.identity, moment.now)
+            code = await uow.codes.latest(message.sender)
+            age = moment.now - code.drawn_at if code else timedelta()
             return people.on_code(message.body, seen, code, age, pin, person, room, moment)
         return await self._observing.fact(uow, seen, moment)
 

@@ -54,6 +54,8 @@ class Sending:
         known = self._known
         moment = Moment(now=now, draw=Draw(row.id.encode(), now), directory=known.directory, standing=known.standing)
         async with self._store.work() as uow:
+            if row.kind is PostKind.BOARD:  # what it is to be may have changed since it was queued
+                row = (await uow.outbox.many([row.id]))[0]
             made = await compose(uow, row, alike, known, moment)
             if made.content is None:
                 await uow.outbox.withdraw((row.id, *made.merged))
