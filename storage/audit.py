@@ -100,7 +100,7 @@ class Audit:
         return tuple(Link(*row) for row in rows)
 
     async def entries(self, case: CaseId | None = None, limit: int = 1000) -> tuple[Entry, ...]:
-        """The newest entries (of one case), newest first, with the values that are still there. Raises Erased."""
+        """The newest entries (of one case), newest first, with the values that are still there."""
         query = select(audit.c.seq, audit.c.entry).order_by(audit.c.seq.desc()).limit(limit)
         rows = (await self._db.run(query if case is None else query.where(audit.c.case == case))).all()
         named = await self._names()
@@ -114,9 +114,11 @@ class Audit:
     async def _values(self, seqs: Sequence[int]) -> dict[int, dict[str, tuple[bytes, str]]]:
         columns = audit_value.c.seq, audit_value.c.field, audit_value.c.case, audit_value.c.sealed
         rows = (await self._db.run(select(*columns).where(audit_value.c.seq.in_(seqs)))).all()
-        await self._keys.need(row.case for row in rows)
+        readable = await self._keys.readable({row.case for row in rows})
         found: dict[int, dict[str, tuple[bytes, str]]] = {}
         for seq, name, case, sealed in rows:
+            if case not in readable:
+                continue
             plain = self._keys.unseal(sealed, "audit_value", f"{seq}/{name}", case)
             found.setdefault(seq, {})[name] = (plain[:SALT_BYTES], plain[SALT_BYTES:].decode())
         return found

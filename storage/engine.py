@@ -29,7 +29,8 @@ def make_engine(url: str) -> AsyncEngine:
     if backend != "sqlite":
         raise ValueError(f"{backend}: only sqlite and postgresql are known")
     arguments = {"isolation_level": None, "timeout": BUSY_SECONDS}
-    engine = create_async_engine(url, connect_args=arguments, hide_parameters=True)
+    # A connection has no transaction when it goes back to the pool; a rollback would be one more trip to its thread.
+    engine = create_async_engine(url, connect_args=arguments, pool_reset_on_return=None, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

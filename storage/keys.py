@@ -1,7 +1,7 @@
 """The vault's keys inside one transaction: brought from the database, made for new cases, destroyed with them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,25 +25,22 @@ class Keys:
 
     async def need(self, cases: Iterable[CaseId | None]) -> None:
         """Make sure that a key is open for each case; None is the installation. Raises Erased."""
-        missing = sorted({case for case in cases if self._find(case) is None}, key=str)
-        if not missing:
-            return
-        stored = await self._stored(missing)
-        self._vault.keep(self._vault.unwrap(row) for row in stored)
-        new = [self._vault.new(case) for case in missing if case not in {row.case for row in stored}]
-        if new and self._db.writes:
-            rows = [{"id": row.id, "case": row.case, "wrapped": row.wrapped} for _, row in new]
-            await self._db.run(insert(case_key), rows)
-            self._made |= {key.case: key for key, _ in new}
+        wanted = frozenset(cases)
+        gone = wanted - await self.readable(wanted)
+        if gone:
+            raise Erased(*gone)
+
+    async def readable(self, cases: Iterable[CaseId | None]) -> frozenset[CaseId | None]:
+        """Those of the cases whose key is not destroyed, open now."""
+        wanted = frozenset(cases)
+        missing = [case for case in wanted if not self.destroyed(case) and self._find(case) is None]
+        if missing:
+            await self._bring(sorted(missing, key=str))
+        return frozenset(case for case in wanted if not self.destroyed(case))
 
     async def load(self) -> None:
         """Open every stored key. Raises WrongMasterKey."""
-        rows = (await self._db.run(select(case_key))).all()
-        for row in [WrappedKey(*row) for row in rows]:
-            if row.wrapped is not None:
-                self._vault.keep([self._vault.unwrap(row)])
-            elif row.case is not None:
-                self._vault.forget(row.case)
+        self._take([WrappedKey(*row) for row in (await self._db.run(select(case_key))).all()])
 
     async def destroy(self, case: CaseId, at: datetime) -> None:
         """Nothing sealed for `case` can be read any more once this transaction is committed, in no copy of it."""
@@ -51,7 +48,7 @@ class Keys:
         await self._db.run(gone)
         self._destroyed.append(case)
 
-    def destroyed(self, case: CaseId) -> bool:
+    def destroyed(self, case: CaseId | None) -> bool:
         """Whether the key of `case` is known to be destroyed."""
         return self._vault.is_destroyed(case)
 
@@ -82,7 +79,21 @@ class Keys:
     def _find(self, case: CaseId | None) -> Key | None:
         return self._made.get(case) or self._vault.find(case)
 
-    async def _stored(self, cases: list[CaseId | None]) -> list[WrappedKey]:
-        named = [case for case in cases if case is not None]
-        wanted = or_(case_key.c.case.in_(named), case_key.c.case.is_(None) if None in cases else false())
-        return [WrappedKey(*row) for row in (await self._db.run(select(case_key).where(wanted))).all()]
+    async def _bring(self, missing: Sequence[CaseId | None]) -> None:
+        """Read the keys that another process made; make those that nobody has."""
+        named = case_key.c.case.in_([case for case in missing if case is not None])
+        wanted = or_(named, case_key.c.case.is_(None) if None in missing else false())
+        stored = [WrappedKey(*row) for row in (await self._db.run(select(case_key).where(wanted))).all()]
+        self._take(stored)
+        new = [self._vault.new(case) for case in missing if case not in {row.case for row in stored}]
+        if new and self._db.writes:
+            rows = [{"id": row.id, "case": row.case, "wrapped": row.wrapped} for _, row in new]
+            await self._db.run(insert(case_key), rows)
+            self._made |= {key.case: key for key, _ in new}
+
+    def _take(self, stored: Iterable[WrappedKey]) -> None:
+        for row in stored:
+            if row.wrapped is not None:
+                self._vault.keep([self._vault.unwrap(row)])
+            elif row.case is not None:
+                self._vault.forget(row.case)

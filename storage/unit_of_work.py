@@ -91,7 +91,10 @@ class Store:
         self.audit.forget()
 
     async def sweep(self) -> None:
-        """After an erasure: let PostgreSQL drop the old version of the key's row (SQLite overwrites at once)."""
+        """After an erasure: let PostgreSQL drop the old version of the key's row (SQLite overwrites at once).
+
+        What its write-ahead log still holds goes when the log is recycled, as `max_wal_size` and archiving say.
+        """
         if self.engine.dialect.name == "postgresql":
             async with self.engine.connect() as connection:
                 alone = await connection.execution_options(isolation_level="AUTOCOMMIT")

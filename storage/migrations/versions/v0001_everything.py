@@ -61,7 +61,11 @@ def may(name: str, kind: Any) -> sa.Column[Any]:
 
 
 def one_of(table: str, column: str, words: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(sa.column(column).in_(words.split()), name=f"ck_{table}_{column}")
+    return sa.CheckConstraint(sa.column(column).in_(words.split()), name=op.f(f"ck_{table}_{column}"))
+
+
+def check(name: str, holds: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(holds, name=op.f(name))
 
 
 def link(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
@@ -80,7 +84,7 @@ def upgrade() -> None:
         "audit",
         must("seq", NUMBER, autoincrement=False), must("prev", WORD), must("hash", WORD), must("entry", TEXT),
         may("case", WORD),
-        sa.PrimaryKeyConstraint("seq", name="pk_audit"), sa.CheckConstraint("seq >= 0", name="ck_audit_seq"),
+        sa.PrimaryKeyConstraint("seq", name="pk_audit"), check("ck_audit_seq", "seq >= 0"),
         sa.UniqueConstraint("hash", name="uq_audit_hash"),
     )  # fmt: skip
     index("ix_audit_case", "audit", "case")
@@ -93,7 +97,7 @@ def upgrade() -> None:
         "audit_head",
         must("id", COUNT, autoincrement=False), must("seq", NUMBER), must("hash", WORD),
         sa.PrimaryKeyConstraint("id", name="pk_audit_head"),
-        sa.CheckConstraint("id = 1", name="ck_audit_head_single"),
+        check("ck_audit_head_single", "id = 1"),
     )  # fmt: skip
     op.create_table(
         "blob",
@@ -117,7 +121,7 @@ def upgrade() -> None:
         "case_key",
         must("id", WORD), may("case", WORD), may("wrapped", BYTES), may("destroyed_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_case_key"),
-        sa.CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="ck_case_key_destroyed"),
+        check("ck_case_key_destroyed", "(wrapped IS NULL) = (destroyed_at IS NOT NULL)"),
         sa.UniqueConstraint("case", name="uq_case_key_case"),
     )  # fmt: skip
     op.create_table(
@@ -125,7 +129,7 @@ def upgrade() -> None:
         must("user", WORD), must("identity", WORD), must("code_hash", WORD), must("asked_by", WORD),
         must("drawn_at", MOMENT), must("tries_left", COUNT), must("used", FLAG), must("version", COUNT),
         sa.PrimaryKeyConstraint("user", "identity", "code_hash", name="pk_confirm_code"),
-        sa.CheckConstraint("tries_left >= 0", name="ck_confirm_code_tries_left"),
+        check("ck_confirm_code_tries_left", "tries_left >= 0"),
     )  # fmt: skip
     op.create_table(
         "inbox",
@@ -136,8 +140,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("session", "index", name="uq_inbox_session_index"),
         one_of("inbox", "kind", "message member invite plaintext unreadable identity"),
         one_of("inbox", "state", "new done refused unreadable expired"),
-        sa.CheckConstraint("state IN ('new', 'unreadable') OR sealed IS NULL", name="ck_inbox_erased"),
-        sa.CheckConstraint('(session IS NULL) = ("index" IS NULL)', name="ck_inbox_replay_key"),
+        check("ck_inbox_erased", "state IN ('new', 'unreadable') OR sealed IS NULL"),
+        check("ck_inbox_replay_key", '(session IS NULL) = ("index" IS NULL)'),
         sa.UniqueConstraint("event", name="uq_inbox_event"), sqlite_autoincrement=True,
     )  # fmt: skip
     index("ix_inbox_id", "inbox", "id", where="state IN ('new')")
@@ -178,7 +182,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_room"),
         one_of("room", "kind", "joint support direct leads admins oversight"),
         one_of("room", "state", "wanted creating open closed gone"),
-        sa.CheckConstraint("state != 'open' OR matrix_id IS NOT NULL", name="ck_room_open_is_known"),
+        check("ck_room_open_is_known", "state != 'open' OR matrix_id IS NOT NULL"),
         link("room", "case", "case_.id"), sa.UniqueConstraint("matrix_id", name="uq_room_matrix_id"),
     )  # fmt: skip
     index("ix_room_person", "room", "person")
@@ -205,7 +209,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("case", "number", name="uq_task_case_number"), one_of("task", "clock", "deadline watch"),
         one_of("task", "where", "joint support"),
         one_of("task", "status", "waiting offered open taken blocked done dropped"),
-        sa.CheckConstraint("number > 0", name="ck_task_number"), link("task", "case", "case_.id"),
+        check("ck_task_number", "number > 0"), link("task", "case", "case_.id"),
     )  # fmt: skip
     index("ix_task_next_check", "task", "next_check", where="next_check IS NOT NULL")
     op.create_table(
@@ -218,7 +222,7 @@ def upgrade() -> None:
         must("number", COUNT, autoincrement=False), must("task", WORD), must("case", WORD), must("shown_to", TEXT),
         must("last_shown", MOMENT), must("version", COUNT),
         sa.PrimaryKeyConstraint("number", name="pk_handle"), sa.UniqueConstraint("task", name="uq_handle_task"),
-        sa.CheckConstraint("number > 0", name="ck_handle_number"), link("handle", "task", "task.id"),
+        check("ck_handle_number", "number > 0"), link("handle", "task", "task.id"),
         link("handle", "case", "case_.id"),
     )  # fmt: skip
     index("ix_handle_case", "handle", "case")
@@ -242,13 +246,11 @@ def upgrade() -> None:
         one_of("outbox", "kind", "reply page board notice create fixed"),
         one_of("outbox", "cls", "page reply board notice"), one_of("outbox", "lane", "message create"),
         one_of("outbox", "state", "waiting frozen sent dead withdrawn merged ambiguous"),
-        sa.CheckConstraint("state != 'waiting' OR frozen_at IS NULL", name="ck_outbox_waiting"),
-        sa.CheckConstraint(
-            "(state NOT IN ('frozen', 'sent', 'ambiguous')) OR frozen_at IS NOT NULL", name="ck_outbox_frozen"
-        ),
-        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="ck_outbox_sent"),
-        sa.CheckConstraint("state != 'dead' OR why IS NOT NULL", name="ck_outbox_dead"),
-        sa.CheckConstraint("(state = 'merged') = (merged_into IS NOT NULL)", name="ck_outbox_merged"),
+        check("ck_outbox_waiting", "state != 'waiting' OR frozen_at IS NULL"),
+        check("ck_outbox_frozen", "(state NOT IN ('frozen', 'sent', 'ambiguous')) OR frozen_at IS NOT NULL"),
+        check("ck_outbox_sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
+        check("ck_outbox_dead", "state != 'dead' OR why IS NOT NULL"),
+        check("ck_outbox_merged", "(state = 'merged') = (merged_into IS NOT NULL)"),
         sa.UniqueConstraint("id", name="uq_outbox_id"), link("outbox", "room", "room.id"),
         sa.UniqueConstraint("key", name="uq_outbox_key"), sa.UniqueConstraint("event", name="uq_outbox_event"),
         sqlite_autoincrement=True,
