@@ -14,6 +14,7 @@ from workflows.language.template import Template
 from workflows.values.directory import Directory, Ladder, SeatRole, SpanUnit, TargetKind
 from workflows.values.ids import AgencyId, JurisdictionId, TemplateId, UserId
 
+SINGULAR = {"jurisdictions": "jurisdiction", "agencies": "agency", "people": "person"}
 WORKING = {SpanUnit.WORKING_DAYS, SpanUnit.WORKING_HOURS}
 
 
@@ -49,29 +50,30 @@ def _twice(parts: Collection[Placed[Any]], key: str) -> Iterator[Mistake]:
         first.setdefault(name, part)
 
 
-def _unknown(
-    part: Placed[Any], key: str, names: Collection[str], known: Collection[str], what: str
-) -> Iterator[Mistake]:
-    for number, name in enumerate(names):
-        if name not in known:
-            yield part.mistake(f"there is no {what} `{name}`", did_you_mean(name, known), key, number)
+def _unknown(part: Placed[Any], key: str, section: str, parts: Parts) -> Iterator[Mistake]:
+    """Names in the list `key` that are no id of `section`."""
+    for number, name in enumerate(getattr(part.shape, key)):
+        if form := parts.unknown(section, name):
+            yield part.mistake(f"there is no {SINGULAR[section]} `{name}`", form, key, number)
 
 
 def _agencies(parts: Parts, directory: Directory) -> Iterator[Mistake]:
+    seats_are_sure = parts.whole and not any(
+        parts.unknown("agencies", seat.agency) for part in parts.people for seat in part.shape.seats
+    )
     for part in parts.agencies:
-        shape = part.shape
-        yield from _unknown(part, "jurisdictions", shape.jurisdictions, parts.known["jurisdictions"], "jurisdiction")
-        if parts.whole and not directory.seated(AgencyId(shape.id), SeatRole.LIAISON):
-            form = f"give a person `seats: [{{agency: {shape.id}, roles: [liaison]}}]`"
-            yield part.mistake(f"agency `{shape.id}` has no liaison", form, "id")
+        name = part.shape.id
+        yield from _unknown(part, "jurisdictions", "jurisdictions", parts)
+        if seats_are_sure and not directory.seated(AgencyId(name), SeatRole.LIAISON):
+            form = f"give a person `seats: [{{agency: {name}, roles: [liaison]}}]`"
+            yield part.mistake(f"agency `{name}` has no liaison", form, "id")
 
 
 def _people(parts: Parts) -> Iterator[Mistake]:
     for part in parts.people:
         seen: set[str] = set()
         for number, seat in enumerate(part.shape.seats):
-            if seat.agency not in parts.known["agencies"]:
-                form = did_you_mean(seat.agency, parts.known["agencies"])
+            if form := parts.unknown("agencies", seat.agency):
                 yield part.mistake(f"there is no agency `{seat.agency}`", form, "seats", number, "agency")
             if seat.agency in seen:
                 form = "name all its roles in one seat"
@@ -84,26 +86,26 @@ def _people(parts: Parts) -> Iterator[Mistake]:
 
 def _administrators(parts: Parts) -> Iterator[Mistake]:
     for number, user in enumerate(parts.top.administrators):
-        if user not in parts.known["people"]:
-            form = did_you_mean(user, parts.known["people"])
+        if form := parts.unknown("people", user):
             yield parts.document.mistake(("administrators", number), f"there is no person `{user}`", form)
 
 
 def _task_force(force: Placed[TaskForceShape], parts: Parts, templates: Collection[str]) -> Iterator[Mistake]:
-    shape, people = force.shape, parts.known["people"]
-    yield from _unknown(force, "jurisdictions", shape.jurisdictions, parts.known["jurisdictions"], "jurisdiction")
-    yield from _unknown(force, "templates", shape.templates, templates, "template")
-    yield from _unknown(force, "agencies", shape.agencies, parts.known["agencies"], "agency")
-    yield from _unknown(force, "leads", shape.leads, people, "person")
-    yield from _unknown(force, "deputies", shape.deputies, people, "person")
-    yield from _unknown(force, "on_call", shape.on_call, people, "person")
-    yield from _unknown(force, "committee", shape.committee, people, "person")
+    shape = force.shape
+    yield from _unknown(force, "jurisdictions", "jurisdictions", parts)
+    yield from _unknown(force, "agencies", "agencies", parts)
+    for key in ("leads", "deputies", "on_call", "committee"):
+        yield from _unknown(force, key, "people", parts)
+    for number, name in enumerate(shape.templates):
+        if name not in templates:
+            yield force.mistake(f"there is no template `{name}`", did_you_mean(name, templates), "templates", number)
     for number, user in enumerate(shape.deputies):
         if user in shape.leads:
             what = f"`{user}` is lead and deputy of `{shape.id}`, so nobody stands behind them"
             yield force.mistake(what, "keep one of the two", "deputies", number)
+    heads = (*shape.leads, *shape.deputies)
     for number, user in enumerate(shape.on_call):
-        if user not in (*shape.leads, *shape.deputies):
+        if user not in heads and not any(parts.unknown("people", head) for head in heads):
             what = f"`{user}` is on call and neither lead nor deputy"
             yield force.mistake(what, "name a lead or a deputy", "on_call", number)
 

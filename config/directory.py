@@ -1,11 +1,12 @@
 """From directory.yaml to the directory: jurisdictions and their calendars, agencies, people, task forces."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from config.fields import WEEKDAYS, did_you_mean
+from config.fields import SHAPES_OF_IDS, WEEKDAYS, did_you_mean
 from config.holiday_dates import known, last_known_day, public_holidays
 from config.ladders import ladders_of
 from config.located import Document
@@ -32,6 +33,8 @@ from workflows.values.directory import (
 )
 from workflows.values.ids import AgencyId, ContentHash, JurisdictionId, TaskForceId, TemplateId, UserId
 
+T = TypeVar("T")
+
 DAY = timedelta(days=1)
 
 
@@ -46,15 +49,22 @@ class Parts:
     people: tuple[Placed[PersonShape], ...]
     task_forces: tuple[Placed[TaskForceShape], ...]
     whole: bool
-    known: Mapping[str, frozenset[str]] = field(default_factory=dict)  # ids by section, usable or not
+    ids: Mapping[str, frozenset[str]]  # by section, of usable parts and of others
+    unsure: frozenset[str]  # sections in which an id cannot be read
+
+    def unknown(self, section: str, name: str) -> str | None:
+        """What to write instead, where `name` is surely the id of nothing in `section`."""
+        known = self.ids[section]
+        return None if name in known or section in self.unsure else did_you_mean(name, known)
 
 
 def parts_of(document: Document, found: list[Mistake]) -> Parts | None:
     """The parts of directory.yaml; mistakes of shape added to `found`. None where the top itself is not usable."""
+    before = len(found)
     top = shaped(document, (), DirectoryShape, found)
     if top is None:
         return None
-    before = len(found)
+    ids = {section: tuple(_ids(document, section)) for section in SHAPES_OF_IDS}
     return Parts(
         document,
         top.shape,
@@ -63,37 +73,35 @@ def parts_of(document: Document, found: list[Mistake]) -> Parts | None:
         tuple(each(document, ("people",), PersonShape, found)),
         tuple(each(document, ("task_forces",), TaskForceShape, found)),
         whole=len(found) == before,
-        known={
-            section: frozenset(_ids(document, section))
-            for section in ("jurisdictions", "agencies", "people", "task_forces")
-        },
+        ids={section: frozenset(filter(None, named)) for section, named in ids.items()},
+        unsure=frozenset(section for section, named in ids.items() if None in named or not named),
     )
 
 
-def _ids(document: Document, section: str) -> Iterable[str]:
+def _ids(document: Document, section: str) -> Iterable[str | None]:
+    """The id of each item; None where there is none that can be used."""
     items = document.at((section,))
     for item in items if isinstance(items, list) else ():
         named = item.get("user" if section == "people" else "id") if isinstance(item, dict) else None
-        if isinstance(named, str):
-            yield named
+        yield named if isinstance(named, str) and SHAPES_OF_IDS[section].fullmatch(named) else None
 
 
 def directory_of(parts: Parts, now: datetime, found: list[Mistake]) -> Directory:
     """The directory as it is at `now`, holidays expanded for the years around it; mistakes added to `found`."""
-    jurisdictions = {j.id: j for j in (_jurisdiction(part, now, found) for part in parts.jurisdictions)}
-    agencies = {a.id: a for a in (_agency(part) for part in parts.agencies)}
+    jurisdictions = _by("id", (_jurisdiction(part, now, found) for part in parts.jurisdictions))
+    agencies = _by("id", (_agency(part, found) for part in parts.agencies))
     zones = {
         agency.id: jurisdictions[agency.jurisdictions[0]].zone
         for agency in agencies.values()
         if agency.jurisdictions[0] in jurisdictions
     }
-    people = {p.user: p for p in (_person(part, zones, parts.top.zone, found) for part in parts.people)}
+    people = _by("user", (_person(part, zones, parts.top.zone, found) for part in parts.people))
     directory = Directory(
         hash=ContentHash(""),
         jurisdictions=jurisdictions,
         agencies=agencies,
         people=people,
-        task_forces={t.id: t for t in (_task_force(part.shape) for part in parts.task_forces)},
+        task_forces=_by("id", (_task_force(part.shape) for part in parts.task_forces)),
         administrators=tuple(UserId(user) for user in parts.top.administrators),
         ladders=ladders_of(parts.document, found),
         ladders_hash=ContentHash(""),
@@ -101,6 +109,14 @@ def directory_of(parts: Parts, now: datetime, found: list[Mistake]) -> Directory
         default_zone=parts.top.zone,
     )
     return hashed(directory)
+
+
+def _by(key: str, values: Iterable[T]) -> dict[Any, T]:
+    """The values by one of their fields; of two with the same, which is a mistake, the first."""
+    found: dict[Any, T] = {}
+    for value in values:
+        found.setdefault(getattr(value, key), value)
+    return found
 
 
 def _jurisdiction(part: Placed[JurisdictionShape], now: datetime, found: list[Mistake]) -> Jurisdiction:
@@ -159,8 +175,9 @@ def _hours(shape: HoursShape | None) -> Hours:
     return Hours(days=days, opens=shape.opens, closes=shape.closes, cut_off=shape.cut_off)
 
 
-def _agency(part: Placed[AgencyShape]) -> Agency:
+def _agency(part: Placed[AgencyShape], found: list[Mistake]) -> Agency:
     shape = part.shape
+    _check_hours(part, shape.hours, found)
     return Agency(
         id=AgencyId(shape.id),
         name=shape.name,

@@ -218,5 +218,7 @@ RoleOfSeat = Annotated[SeatRole, BeforeValidator(one_of(SeatRole))]
 Target = Annotated[TargetKind, BeforeValidator(one_of(TargetKind))]
 Weekday = Annotated[str, word_of(WEEKDAYS)]
 
+SHAPES_OF_IDS = {"jurisdictions": _PLACE, "agencies": _ID, "people": _USER, "task_forces": _ID}
+
 T = TypeVar("T")
 Once = Annotated[list[T], AfterValidator(once_each)]

@@ -32,7 +32,7 @@ TASK_FORCE_LEAD, COMMITTEE = TargetKind.TASK_FORCE_LEAD, TargetKind.COMMITTEE
 DEFAULTS: Ladders = {
     Priority.P1: Ladder(
         levels=(
-            _level(0, MINUTES, OWNER, DEPUTY),
+            _level(0, HOURS, OWNER, DEPUTY),
             _level(15, MINUTES, LEAD_AGENCY, TASK_FORCE_LEAD),
             _level(30, MINUTES, COMMITTEE),
         ),
@@ -46,7 +46,7 @@ DEFAULTS: Ladders = {
     ),
     Priority.P3: Ladder(
         levels=(
-            _level(0, WORKING_DAYS, OWNER),
+            _level(0, HOURS, OWNER),
             _level(1, WORKING_DAYS, LEAD_AGENCY, TASK_FORCE_LEAD),
             _level(3, WORKING_DAYS, COMMITTEE),
         ),
@@ -54,7 +54,7 @@ DEFAULTS: Ladders = {
         working_time=True,
     ),
     Priority.P4: Ladder(
-        levels=(_level(0, WORKING_DAYS, OWNER), _level(5, WORKING_DAYS, TASK_FORCE_LEAD)),
+        levels=(_level(0, HOURS, OWNER), _level(5, WORKING_DAYS, TASK_FORCE_LEAD)),
         working_time=True,
     ),
 }

@@ -75,7 +75,7 @@ def _read(path: Path, found: list[Mistake]) -> Document | None:
 def _settings(folder: Path, environ: Mapping[str, str], found: list[Mistake]) -> Settings | None:
     document = _read(folder / SETTINGS, found)
     part = shaped(document, (), SettingsShape, found) if document else None
-    return settings_of(part, folder, environ, found) if part else None
+    return settings_of(part, folder.resolve(), environ, found) if part else None
 
 
 def _templates(folder: Path, found: list[Mistake]) -> tuple[dict[TemplateId, Template], set[str]]:

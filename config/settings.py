@@ -53,7 +53,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How one installation runs. Paths are absolute or start at the folder of the settings."""
+    """How one installation runs. Every path is absolute."""
 
     folder: Path
     homeserver: str

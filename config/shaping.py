@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.fields import OURS, did_you_mean, shown
+from config.fields import OURS, did_you_mean, nearest, shown
 from config.located import Document, Loc, Value
 from config.mistakes import Mistake
 from config.shapes import Shape
@@ -43,7 +43,14 @@ def shaped(document: Document, loc: Loc, model: type[S], found: list[Mistake]) -
         return Placed(model.model_validate(raw), loc, document)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    found.extend(_mistake(document, loc, model, detail) for detail in errors)
+    misspelt = {
+        (*detail["loc"][:-1], _meant(model, detail)) for detail in errors if detail["type"] == "extra_forbidden"
+    }
+    found.extend(
+        _mistake(document, loc, model, detail)
+        for detail in errors
+        if detail["type"] != "missing" or detail["loc"] not in misspelt
+    )
     try:
         return Placed(model.model_validate(_without(raw, errors)), loc, document)
     except ValidationError:
@@ -95,8 +102,7 @@ def _mistake(document: Document, loc: Loc, model: type[Shape], detail: ErrorDeta
         case "missing":
             return document.mistake(here, f"`{name}` is missing", form.replace("write", "add", 1))
         case "extra_forbidden":
-            keys = [info.alias or key for key, info in around.model_fields.items()]
-            return document.mistake(here, f"there is no `{name}` here", did_you_mean(name, keys), key=True)
+            return document.mistake(here, f"there is no `{name}` here", did_you_mean(name, _keys(around)), key=True)
         case kind if kind == OURS:
             context = detail["ctx"]
             what = f"`{name}`: {context['what']}" if name else context["what"]
@@ -106,6 +112,16 @@ def _mistake(document: Document, loc: Loc, model: type[Shape], detail: ErrorDeta
         case "too_long":
             return document.mistake(here, f"`{name}` has too many items", form)
     return document.mistake(here, f"`{name}`: {shown(detail['input'])} does not fit here", form)
+
+
+def _meant(model: type[Shape], detail: ErrorDetails) -> str | None:
+    """The key that an unknown one was likely meant to be."""
+    around, _ = _walk(model, detail["loc"])
+    return nearest(str(detail["loc"][-1]), _keys(around))
+
+
+def _keys(shape: type[BaseModel]) -> list[str]:
+    return [info.alias or key for key, info in shape.model_fields.items()]
 
 
 def _walk(model: type[Shape], inside: Loc) -> tuple[type[BaseModel], FieldInfo | None]:

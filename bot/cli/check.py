@@ -1,22 +1,26 @@
 """`check`: read the settings as the bot would, and say in one run everything that is wrong with them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
+from bot.service.clock import real_time
 from config.load import Configuration, load
 from config.mistakes import Mistakes
 
 
-def check(folder: Path, out: TextIO, *, now: datetime) -> int:
-    """Print every mistake, one a line, or one line that says what is there. Returns the exit code: 0 if all is well."""
+def check(folder: Path, out: Callable[[str], object], *, now: datetime | None = None) -> int:
+    """Say every mistake, one a line, or in one line what is there. Returns the exit code: 0 if all is well.
+
+    `now` decides for which years holidays are known; without it, it is the present.
+    """
     try:
-        configuration = load(folder, now)
+        configuration = load(folder, now or real_time())
     except Mistakes as mistakes:
         for mistake in mistakes.found:
-            print(mistake, file=out)
+            out(str(mistake))
         return 1
-    print(_summary(configuration), file=out)
+    out(_summary(configuration))
     return 0
 
 

@@ -1,0 +1,1 @@
+"""Settings, directory, templates: what is read, what is refused, what is kept."""
