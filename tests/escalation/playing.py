@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tests.builders import a_case_snapshot, a_directory, a_standing
+from tests.builders import a_case_snapshot, a_directory, a_moment
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
 from workflows.escalation.ladders import calendar_for, check, next_check
 from workflows.values.directory import Directory
 from workflows.values.effects import Decision, Effect, Page
-from workflows.values.ids import Draw, TaskId
+from workflows.values.ids import TaskId
 from workflows.values.model import Case, Task, Told
 
 Line = tuple[str, int, str, str | None]  # telling, level, person without server, why passed
@@ -27,7 +27,7 @@ class Play:
     effects: list[Effect] = field(default_factory=list)
 
     def moment(self, now: datetime) -> Moment:
-        return Moment(now, Draw(b"chance", now), self.directory, self.standing or a_standing(self.directory))
+        return a_moment(now, directory=self.directory, standing=self.standing)
 
     def at(self, now: datetime) -> list[Line]:
         """Check at this time, apply, and say who was told."""

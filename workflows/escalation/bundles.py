@@ -190,9 +190,10 @@ def _why(task: Task, case: CaseSnapshot, level: int, rows: Sequence[Told], *, as
         ]:
             last = max(gone, key=lambda row: (row.level, row.as_kind == TargetKind.OWNER))
             return WentPast(last.as_kind, last.passed == "empty", _agency_of(last, task, case))
-    silent = [row for row in before if row.passed is None]
-    if not silent:
+    if not (told_then := [row for row in before if row.passed is None]):
         return None
+    highest = max(row.level for row in told_then)
+    silent = [row for row in told_then if row.level == highest]
     kinds = {row.as_kind for row in silent}
     since = min(row.recorded_at for row in silent)
     if TargetKind.TASK_FORCE_LEAD in kinds:

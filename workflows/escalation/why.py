@@ -39,7 +39,11 @@ def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
     own = case.template.task(task.code)
     if own is None:
         return None
-    return WhyRule(task.basis, own.rule_text, case.template.sources.get(task.source or "", task.source))
+    return WhyRule(task.basis, own.rule_text, _source(task.source or own.source, case))
+
+
+def _source(code: str | None, case: CaseSnapshot) -> str | None:
+    return None if code is None else case.template.sources.get(code, code)
 
 
 def _state(task: Task) -> Notice | None:

@@ -1,0 +1,357 @@
+"""Levels: when each is reached, whom it tells, what a stop of the bot leaves out, and that nothing is said twice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task, a_template
+from tests.cast import (
+    ADMINS_ROOM,
+    CASE,
+    DAY,
+    HARBOUR,
+    HEALTH,
+    HOUR,
+    JOINT_ROOM,
+    LEADS_ROOM,
+    MINUTE,
+    MORGAN,
+    NOON,
+    OPENED,
+    PAT,
+    POLICE,
+    POLICE_DEPUTY,
+    RESPONDER,
+    hours,
+)
+from tests.escalation.playing import Play, people
+from workflows.escalation.ladders import check, undelivered
+from workflows.language.template import TemplateTask
+from workflows.values.directory import Priority
+from workflows.values.effects import NOTHING, NotePage, ShowBoard, Tell
+from workflows.values.model import Case, CaseState, ClockKind, LastMove, TaskStatus, Telling
+from workflows.values.notices.pages import NobodyReached, NotDelivered, PriorityFell
+
+FRIDAY = OPENED
+DUE = OPENED + 6 * HOUR  # 16:00
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def a_play(priority: Priority = Priority.P2, **changes) -> Play:
+    return Play(case=a_case_snapshot(a_task(**changes), case=a_case(priority=priority)))
+
+
+CLIMBS = [
+    (
+        Priority.P1,
+        [
+            (at(27, 13), "reminder", ["pat"]),
+            (at(27, 15, 45), "reminder", ["pat"]),
+            (at(27, 16), "level", ["pat", "pat.deputy"]),
+            (at(27, 16, 15), "level", ["pat", "morgan"]),
+            (at(27, 16, 30), "level", ["chair"]),
+        ],
+    ),
+    (
+        Priority.P2,
+        [
+            (at(27, 14, 30), "reminder", ["pat"]),
+            (at(27, 16), "level", ["pat", "pat.deputy"]),
+            (at(27, 18), "level", ["morgan"]),
+            (at(28, 0), "level", ["chair"]),
+        ],
+    ),
+    (
+        Priority.P3,
+        [
+            (at(27, 16), "level", ["pat"]),
+            (at(30, 16), "level", ["pat", "morgan"]),
+            (at(2, 16, month=12), "level", ["chair"]),
+        ],
+    ),
+    (
+        Priority.P4,
+        [(at(27, 16), "level", ["pat"]), (at(4, 16, month=12), "level", ["morgan"])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("priority", "expected"), CLIMBS, ids=[priority.value for priority, _ in CLIMBS])
+def test_each_priority_climbs_its_ladder_and_then_is_quiet(priority, expected):
+    said = a_play(priority).run(OPENED + 60 * DAY)
+    assert [(when, lines[0][0], people(lines)) for when, lines in said] == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "levels"),
+    [
+        # due on a Saturday: told when Monday's work begins
+        (at(28, 12), [at(30, 9), at(1, 9, month=12), at(3, 9, month=12)]),
+        # due after hours: told the next working morning
+        (at(27, 20), [at(30, 9), at(1, 9, month=12), at(3, 9, month=12)]),
+        # Christmas Day is a holiday, and so is the Monday after
+        (at(24, 16, month=12), [at(24, 16, month=12), at(29, 16, month=12), at(31, 16, month=12)]),
+    ],
+)
+def test_working_ladders_speak_in_working_hours_of_the_jurisdiction(due, levels):
+    play = a_play(Priority.P3, due=due, started_at=due - HOUR)
+    said = [when for when, lines in play.run(OPENED + 90 * DAY) if lines[0][0] == "level"]
+    assert said == levels
+
+
+def test_beyond_the_known_holidays_the_ladder_goes_on_in_plain_days():
+    england = a_directory().jurisdictions[a_case().jurisdiction]
+    short = replace(england, holidays_until=DUE.date())
+    play = a_play(Priority.P3)
+    play.directory = a_directory(jurisdictions={short.id: short})
+    assert [when for when, _ in play.run(OPENED + 60 * DAY)] == [DUE, DUE + DAY, DUE + 3 * DAY]
+
+
+def test_a_jurisdiction_that_is_gone_from_the_directory_stops_no_ladder():
+    play = a_play()
+    play.directory = a_directory(jurisdictions={})
+    assert people(play.at(DUE)) == ["pat", "pat.deputy"]
+
+
+@pytest.mark.parametrize(
+    ("down_for", "level", "told"),
+    [
+        (1 * MINUTE, 1, ["pat", "pat.deputy"]),
+        (119 * MINUTE, 1, ["pat", "pat.deputy"]),
+        (2 * HOUR, 2, ["morgan"]),
+        (9 * HOUR, 3, ["chair"]),
+        (30 * DAY, 3, ["chair"]),
+    ],
+)
+def test_after_a_stop_only_the_present_level_speaks_once(down_for, level, told):
+    play = a_play()
+    now = DUE + down_for
+    assert people(play.at(now)) == told
+    assert play.task.level == level
+    assert play.at(now) == []
+
+
+def test_levels_that_had_their_time_during_a_stop_are_in_the_record():
+    play = a_play()
+    (record,) = [row for row in check(play.case, play.moment(DUE + 9 * HOUR)).audit if row.action == "page.recorded"]
+    assert record.fields["skipped"] == "2"
+    assert record.fields["level"] == "3"
+
+
+def test_what_comes_after_a_late_level_keeps_the_times_of_the_ladder():
+    play = a_play()
+    play.at(DUE + 90 * MINUTE)
+    assert play.next() == DUE + 2 * HOUR
+
+
+@pytest.mark.parametrize("status", [TaskStatus.WAITING, TaskStatus.DONE, TaskStatus.DROPPED])
+def test_what_is_not_running_does_not_climb(status):
+    play = a_play(status=status, done_at=NOON if status is not TaskStatus.WAITING else None)
+    assert play.next() is None
+    assert check(play.case, play.moment(DUE + 9 * DAY)) == NOTHING
+
+
+def test_a_closed_case_says_nothing():
+    play = Play(case=a_case_snapshot(case=a_case(state=CaseState.CLOSED)))
+    assert play.next() is None
+    assert check(play.case, play.moment(DUE + DAY)) == NOTHING
+
+
+def test_a_case_whose_room_is_not_there_yet_climbs_all_the_same():
+    play = Play(case=a_case_snapshot(case=a_case(state=CaseState.OPENING), rooms=()))
+    assert people(play.at(DUE)) == ["pat", "pat.deputy"]
+
+
+def test_a_task_without_a_time_never_climbs():
+    play = a_play(due=None)
+    assert play.next() is None
+    assert check(play.case, play.moment(DUE + DAY)) == NOTHING
+
+
+def test_an_offered_task_climbs_to_the_agency_it_was_offered_to():
+    play = a_play(status=TaskStatus.OFFERED, owner=HARBOUR)
+    assert people(play.at(DUE)) == ["hana", "hana.deputy"]
+
+
+def test_a_blocked_task_climbs_to_those_it_waits_for():
+    play = a_play(status=TaskStatus.BLOCKED, blocked_by=HARBOUR, blocked_since=NOON)
+    assert [people(lines) for _, lines in play.run(DUE + DAY)] == [
+        ["hana"],
+        ["hana", "hana.deputy"],
+        ["morgan"],
+        ["chair"],
+    ]
+
+
+@pytest.mark.parametrize("verb", ["reopen", "unblock", "undo"])
+def test_a_late_task_that_begins_anew_starts_at_its_first_level(verb):
+    again = DUE + 3 * DAY
+    last = LastMove(verb=verb, by=PAT, at=again, status=TaskStatus.DONE, owner=POLICE, due=DUE)
+    play = a_play(episode=2, last=last)
+    assert play.next() == again
+    assert [people(lines) for _, lines in play.run(again + 2 * HOUR)] == [["pat", "pat.deputy"], ["morgan"]]
+
+
+def test_a_task_that_is_late_when_it_is_made_starts_at_its_first_level():
+    play = a_play(created_at=DUE + DAY)
+    assert people(play.at(DUE + DAY)) == ["pat", "pat.deputy"]
+
+
+def test_a_task_with_a_priority_of_its_own_climbs_that_ladder_unless_people_made_the_case_more_urgent():
+    own = TemplateTask(
+        id="N4", title="", owner=RESPONDER, kind="", clock=ClockKind.DEADLINE, due=hours(6), priority=Priority.P3
+    )
+    template = a_template(tasks=(own,))
+    usual = Play(case=a_case_snapshot(template=template))
+    urgent = Play(case=a_case_snapshot(template=template, case=a_case(priority=Priority.P1)))
+    assert people(usual.at(DUE)) == ["pat"]
+    assert urgent.run(DUE)[-1][0] == DUE
+    assert people(urgent.at(DUE + 15 * MINUTE)) == ["pat", "morgan"]
+
+
+def test_the_leads_room_hears_of_what_concerns_leads_and_the_board_of_lateness():
+    play = a_play()
+    play.at(DUE)
+    assert play.effects[-1] == ShowBoard(case=CASE)
+    assert not [effect for effect in play.effects if isinstance(effect, NotePage)]
+    play.at(DUE + 2 * HOUR)
+    assert NotePage(room=LEADS_ROOM, task=play.task.id, case=CASE, episode=1, level=2) in play.effects
+
+
+def test_one_task_in_trouble_says_nothing_of_the_others():
+    other = a_task(5, due=DUE + DAY)
+    play = Play(case=a_case_snapshot(a_task(), other))
+    assert {line[2] for line in play.at(DUE)} == {"pat", "pat.deputy"}
+    assert play.case.tasks[1] == other
+
+
+# Nobody to tell
+
+
+def test_a_level_that_cannot_be_told_is_passed_at_once_and_every_pass_is_recorded():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT}), no_chat=(POLICE_DEPUTY,))
+    assert play.at(DUE) == [
+        ("level", 1, "pat", "frozen"),
+        ("level", 1, "pat.deputy", "no-chat"),
+        ("level", 2, "morgan", None),
+    ]
+    assert play.task.level == 2
+    assert play.next() == DUE + 6 * HOUR  # from level 2 to level 3, counted from when level 2 was told
+
+
+def test_one_person_of_a_level_is_enough_to_stay_on_it():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT}))
+    assert play.at(DUE) == [("level", 1, "pat", "frozen"), ("level", 1, "pat.deputy", None)]
+    assert play.task.level == 1
+
+
+def test_a_place_that_no_one_holds_is_recorded_as_empty():
+    play = a_play(owner=HEALTH)
+    assert play.at(DUE) == [("level", 1, "heath", None), ("level", 1, "", "empty")]
+
+
+def test_somebody_who_left_the_directory_has_no_authority_and_is_recorded_as_absent():
+    play = a_play(Priority.P3)
+    play.directory = a_directory(without=(PAT,))
+    assert play.at(DUE)[0] == ("level", 1, "pat", "absent")
+    assert people(play.at(DUE)) == []
+    assert play.task.level == 2
+
+
+def test_when_nobody_at_all_can_be_told_the_rooms_hear_it_and_it_is_tried_again():
+    play = a_play()
+    play.standing = a_standing(no_chat=tuple(play.directory.people))
+    assert people(play.at(DUE)) == []
+    tells = [effect for effect in play.effects if isinstance(effect, Tell)]
+    assert {tell.room for tell in tells} == {LEADS_ROOM, ADMINS_ROOM}
+    assert all(isinstance(tell.notice, NobodyReached) and tell.wakes for tell in tells)
+    assert play.next() == DUE + HOUR
+    play.standing = None
+    assert play.at(DUE + HOUR) == [("repeat", 4, "chair", None)]
+
+
+def test_left_out_people_and_agencies_never_hear_of_it():
+    task = a_task()
+    left_out = frozenset({PAT, MORGAN})
+    play = Play(case=a_case_snapshot(task, case=a_case(left_out=left_out)))
+    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
+    assert told.isdisjoint({"pat", "morgan"})
+    assert told >= {"pat.deputy", "morgan.deputy"}
+
+    play = Play(case=a_case_snapshot(task, case=a_case(left_out=frozenset({POLICE}))))
+    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
+    assert told == {"", "morgan", "chair"}
+
+
+def test_a_page_that_is_refused_for_good_is_told_to_the_leads_and_the_next_level():
+    play = a_play()
+    play.change(level=2, last_told=DUE + 2 * HOUR)
+    told = next(page for page in _level_two(play) if page.target == MORGAN)
+    decision = undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR))
+    assert [type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)] == [NotDelivered] * 2
+    assert people(play.apply(decision)) == ["chair"]
+    assert undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR)).save == ()
+
+
+def test_a_page_that_is_refused_for_good_beside_another_of_its_level_moves_nothing():
+    play = a_play()
+    play.at(DUE)
+    mine = next(told for told in play.told if told.target == PAT)
+    decision = undelivered(play.with_told(), mine, "forbidden", play.moment(DUE + MINUTE))
+    assert decision.save == ()
+    assert any(isinstance(effect, Tell) for effect in decision.effects)
+
+
+def test_a_page_of_an_episode_that_is_over_is_nobodys_trouble():
+    play = a_play()
+    play.at(DUE)
+    play.change(status=TaskStatus.DONE)
+    assert undelivered(play.with_told(), play.told[0], "forbidden", play.moment(DUE + MINUTE)) == NOTHING
+
+
+def _level_two(play: Play):
+    other = a_play()
+    other.at(DUE)
+    other.at(DUE + 2 * HOUR)
+    return [told for told in other.told if told.level == 2 and told.telling is Telling.LEVEL]
+
+
+# A P1 that nobody confirmed
+
+
+def test_an_unconfirmed_p1_falls_to_p2_with_a_note():
+    by = NOON + HOUR
+    play = Play(case=a_case_snapshot(case=a_case(priority=Priority.P1, priority_confirm_by=by)))
+    assert play.next() == by
+    decision = check(play.case, play.moment(by))
+    (case,) = [row for row in decision.save if isinstance(row, Case)]
+    assert (case.priority, case.priority_confirm_by) == (Priority.P2, None)
+    assert {effect.room for effect in decision.effects if isinstance(effect, Tell)} == {LEADS_ROOM, JOINT_ROOM}
+    assert {type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)} == {PriorityFell}
+    assert decision.audit[0].action == "case.priority"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        a_case(priority=Priority.P1, priority_confirm_by=None),
+        a_case(priority=Priority.P1, priority_confirm_by=NOON + HOUR),
+        a_case(priority=Priority.P2, priority_confirm_by=NOON - HOUR),
+    ],
+)
+def test_a_priority_that_is_confirmed_or_not_yet_to_be_stays(case):
+    play = Play(case=a_case_snapshot(case=case))
+    assert not [row for row in check(play.case, play.moment(NOON)).save if isinstance(row, Case)]
+
+
+def test_waiting_tasks_keep_the_confirmation_in_mind():
+    by = NOON + HOUR
+    waiting = a_task(status=TaskStatus.WAITING, due=None, started_at=None)
+    play = Play(case=a_case_snapshot(waiting, case=a_case(priority=Priority.P1, priority_confirm_by=by)))
+    assert play.next() == by
