@@ -1,8 +1,8 @@
 """The bot's Matrix side as the application builds it, for tests: session, trust and gateway, with pins in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.gateway import Batch, Incoming, Message
@@ -75,11 +75,13 @@ class RunningBot:
         """Wait until the sync has shown that these people are not in the room."""
         await self.until(lambda: not any(person.user in self.client.rooms[room].users for person in people))
 
-    async def until(self, holds: object, timeout: float = 15) -> None:  # noqa: ASYNC109
-        assert callable(holds)
+    async def until(self, holds: Callable[[], bool], timeout: float = 15) -> None:  # noqa: ASYNC109
+        """Wait until it holds; looked at after each sync, and a little later for what a sync sets going."""
         async with asyncio.timeout(timeout):
             while not holds():
-                await self.session.synced()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.1):
+                        await self.session.synced()
 
 
 @asynccontextmanager
