@@ -3,8 +3,9 @@
 import pytest
 
 from bot.matrix.credentials import DEVICE_ID, Credentials, DataFolder, SessionRefused, new_device
+from workflows.values.ids import DeviceId, UserId
 
-WHO = Credentials("@bot:server", "CASEROOM-01", "secret")
+WHO = Credentials(UserId("@bot:server"), DeviceId("CASEROOM-01"), "secret")
 
 
 @pytest.fixture

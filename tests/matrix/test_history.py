@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from bot.matrix.history import MOST_PAGES, fill
+from workflows.values.ids import MatrixRoomId
 
-ROOM = "!room:server"
+ROOM = MatrixRoomId("!room:server")
 
 
 class Pages:

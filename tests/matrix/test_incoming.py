@@ -11,8 +11,10 @@ from bot.matrix.guard import MEGOLM
 from bot.matrix.incoming import Opened, invitation, read
 from bot.matrix.trust import Trust
 from tests.matrix.published import person, together
+from workflows.values.ids import DeviceId, EventId, MatrixRoomId, UserId
 
-US, ROOM = "@bot:caseroom.test", "!room:caseroom.test"
+US, ROOM = UserId("@bot:caseroom.test"), MatrixRoomId("!room:caseroom.test")
+EVENT = EventId("$event")
 ANA = person("ana", "PHONE", unsigned=("TABLET",))
 MALLORY = person("mallory", "LAPTOP")
 PHONE, TABLET = ANA.devices[0], ANA.unsigned[0]
@@ -41,6 +43,7 @@ class World:
 
     def shared_by(self, device):
         key = self.group.session_key.to_base64()
+        assert self.client.olm is not None
         self.client.olm.create_group_session(device.curve25519, device.ed25519, ROOM, self.group.session_id, key)
 
     def sealed(self, content, *, kind="m.room.message", room=ROOM, sender=ANA.user, beside=None, raw=None):
@@ -77,12 +80,12 @@ def test_a_message_of_a_vouched_device(world):
     world.shared_by(PHONE)
     world.group.encrypt(b"an earlier one")
     assert world.read(world.sealed(text("!done 4"))) == Message(
-        event="$event",
+        event=EVENT,
         room=ROOM,
         sender=ANA.user,
         body="!done 4",
         identity=ANA.identity.master.public,
-        device="PHONE",
+        device=DeviceId("PHONE"),
         session=world.group.session_id,
         index=1,
     )
@@ -240,10 +243,10 @@ def test_what_is_nothing_to_us(world, source):
 
 
 def test_plaintext_and_members(world):
-    assert world.read(event("m.room.message", text("!done 4"))) == Plaintext(event="$event", room=ROOM, sender=ANA.user)
+    assert world.read(event("m.room.message", text("!done 4"))) == Plaintext(event=EVENT, room=ROOM, sender=ANA.user)
     gone = event("m.room.member", {"membership": "leave"}, state_key="@ben:x", sender=MALLORY.user)
     assert world.read(gone) == MemberChange(
-        event="$event", room=ROOM, user="@ben:x", membership=Membership.LEAVE, by=MALLORY.user
+        event=EVENT, room=ROOM, user=UserId("@ben:x"), membership=Membership.LEAVE, by=MALLORY.user
     )
 
 

@@ -98,7 +98,7 @@ class Notebook:
     def changes(self) -> list[MemberChange]:
         return [value for value in self.heard if isinstance(value, MemberChange)]
 
-    async def until(self, probe: Callable[[], Found]) -> Found:
+    async def until(self, probe: Callable[[], Found | None]) -> Found:
         """Wait until the probe gives something true, looking again after each batch."""
         try:
             async with asyncio.timeout(SECONDS):

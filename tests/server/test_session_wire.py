@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import pytest
@@ -43,7 +44,7 @@ async def claim(person, session, times):
     return [next(iter(answer["one_time_keys"][session.user][session.client.device_id].values())) for answer in answers]
 
 
-TROUBLE = {
+TROUBLE: dict[str, dict[str, Any]] = {
     "no answer": {"lose": True},
     "half an answer": {"cut": True},
     "a gateway's page": {"instead": (502, "Bad Gateway")},
@@ -112,7 +113,7 @@ async def test_one_time_keys_that_run_out_are_refilled_and_a_fallback_serves_mea
     assert taken[-1] == taken[-2]
     async with bot.listening() as session:
         async with asyncio.timeout(20):
-            while await keys_on_server(session) < 50:
+            while await keys_on_server(session) < 50:  # noqa: ASYNC110 - the session tells nobody
                 await asyncio.sleep(0.05)
         await ana.say(room, "one")
         await bot.notebook.says("one")
@@ -421,3 +422,24 @@ async def test_without_a_homeserver_a_later_start_returns_and_the_run_goes_on_tr
         async with bot.listening(proxy.url):
             await bot.notebook.says("one")
         assert away.times == 0
+
+
+async def test_a_device_that_was_not_announced_is_asked_about(cast):
+    """The news of a new device can come later than its first message."""
+    bot, ana = await cast.bot(), await cast.person("ana")
+
+    def hide(body):
+        body.pop("device_lists", None)
+        return body
+
+    async with proxied(cast.homeserver.url) as proxy, bot.listening(proxy.url) as session:
+        room = await chat(ana, session, bot.notebook)
+        await ana.say(room, "one")
+        await bot.notebook.says("one")
+        proxy.rule("GET", "/sync", change=hide, times=1000)
+        tablet = await ana.new_device()
+        cast.people.append(tablet)
+        await tablet.say(room, "two")
+        message = await bot.notebook.says("two")
+    assert message.device == tablet.device != ana.device
+    assert message.identity == ana.identity.master.public
