@@ -342,12 +342,18 @@ def test_an_unconfirmed_p1_falls_to_p2_with_a_note():
     [
         a_case(priority=Priority.P1, priority_confirm_by=None),
         a_case(priority=Priority.P1, priority_confirm_by=NOON + HOUR),
-        a_case(priority=Priority.P2, priority_confirm_by=NOON - HOUR),
     ],
 )
 def test_a_priority_that_is_confirmed_or_not_yet_to_be_stays(case):
     play = Play(case=a_case_snapshot(case=case))
     assert not [row for row in check(play.case, play.moment(NOON)).save if isinstance(row, Case)]
+
+
+def test_a_confirmation_that_nobody_needs_any_more_is_forgotten_without_a_word():
+    play = Play(case=a_case_snapshot(case=a_case(priority=Priority.P2, priority_confirm_by=NOON)))
+    assert play.at(NOON) == []
+    assert (play.case.case.priority, play.case.case.priority_confirm_by) == (Priority.P2, None)
+    assert not [effect for effect in play.effects if isinstance(effect, Tell)]
 
 
 def test_waiting_tasks_keep_the_confirmation_in_mind():

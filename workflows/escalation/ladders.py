@@ -152,14 +152,17 @@ def _run_out(task: Task, until: datetime, case: CaseSnapshot, moment: Moment, ca
 def _confirm_by(case: Case, task: Task) -> datetime | None:
     """When an unconfirmed P1 falls. Any task that is not over keeps it in mind for its case."""
     over = case.state is CaseState.CLOSED or task.done_at is not None
-    return None if over or case.priority is not Priority.P1 else case.priority_confirm_by
+    return None if over else case.priority_confirm_by
 
 
 def _confirmed(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decision]:
     """A P1 set by somebody who is no lead is P2 again once its time for confirmation has passed."""
     row = case.case
-    if row.priority is not Priority.P1 or row.priority_confirm_by is None or moment.now < row.priority_confirm_by:
+    if row.priority_confirm_by is None or moment.now < row.priority_confirm_by:
         return case, NOTHING
+    if row.priority is not Priority.P1:  # people changed it meanwhile: there is nothing to confirm any more
+        settled = replace(row, priority_confirm_by=None)
+        return replace(case, case=settled), Decision(save=(settled,))
     fallen = replace(row, priority=Priority.P2, priority_confirm_by=None)
     key = f"priority-fell:{row.id}:{row.priority_confirm_by.isoformat()}"
     joint = case.room(RoomKind.JOINT)

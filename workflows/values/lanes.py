@@ -108,13 +108,12 @@ def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: floa
     """
     until = now + wait
     hold = outcome.hold if isinstance(outcome, NotYet) else Hold.PERSON
+    rows = {id: when for id, when in parked.rows.items() if when > now}  # what is over is forgotten
     if row.creates:
-        if hold is Hold.SERVER:
-            return replace(parked, creating=until)
-        return replace(parked, rows={**parked.rows, row.id: until})
+        return replace(parked, creating=until) if hold is Hold.SERVER else replace(parked, rows={**rows, row.id: until})
     match hold:
         case Hold.PERSON:
-            return replace(parked, rows={**parked.rows, row.id: until})
+            return replace(parked, rows={**rows, row.id: until})
         case Hold.ROOM:
             return replace(parked, rooms={**parked.rooms, row.room: until})
         case Hold.SERVER:

@@ -1,0 +1,135 @@
+"""The clock is exact: nothing to say before `next_check`, something at it, and never the same thing twice."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task
+from tests.cast import CHAIR, DAY, HANA, HARBOUR, HEALTH, HOUR, MINUTE, MORGAN, OPENED, PAT, POLICE, POLICE_DEPUTY
+from tests.escalation.playing import Play
+from workflows.escalation.ladders import check
+from workflows.escalation.levels import ladder_of, started
+from workflows.escalation.taking import held_until
+from workflows.values.directory import Priority
+from workflows.values.effects import NOTHING
+from workflows.values.model import ClockKind, LastMove, Task, TaskStatus
+
+DIRECTORY = a_directory()
+TICK = timedelta(microseconds=1)
+moments = st.integers(-2 * 24 * 60, 10 * 24 * 60).map(lambda minutes: OPENED + minutes * MINUTE)
+later_moments = st.integers(0, 20 * 24 * 60).map(lambda minutes: OPENED + minutes * MINUTE)
+CLIMBING = [TaskStatus.OPEN, TaskStatus.OFFERED, TaskStatus.TAKEN, TaskStatus.BLOCKED]
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> Task:
+    """Any task that climbs, as moves and checks may have left it."""
+    status = draw(st.sampled_from(CLIMBING))
+    watch = draw(st.booleans())
+    started = draw(moments)
+    due = started + draw(st.integers(1, 5 * 24 * 60)) * MINUTE
+    level = draw(st.integers(0, 5))
+    moved = draw(st.none() | later_moments)
+    taken = status is TaskStatus.TAKEN or draw(st.booleans())
+    return a_task(
+        status=status,
+        clock=ClockKind.WATCH if watch else ClockKind.DEADLINE,
+        owner=draw(st.sampled_from([POLICE, HARBOUR, HEALTH])),
+        created_at=started,
+        started_at=started,
+        due=None if watch and draw(st.booleans()) else due,
+        chase_every=draw(st.sampled_from([None, "4h", "2wd", "1d"])) if watch else None,
+        next_chase=draw(st.none() | moments),
+        level=level,
+        last_told=due + draw(st.integers(0, 24 * 60)) * MINUTE if level else None,
+        reminded=draw(st.integers(0, 3)),
+        taken_by=PAT if status is TaskStatus.TAKEN else None,
+        taken_until=draw(later_moments) if taken else None,
+        blocked_by=HARBOUR if status is TaskStatus.BLOCKED else None,
+        last=None if moved is None else LastMove(verb="later", by=PAT, at=moved, status=status, owner=POLICE, due=due),
+    )
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> Play:
+    """A case with one task, of any priority, with any of its people out of reach."""
+    unreachable = draw(st.sets(st.sampled_from([PAT, POLICE_DEPUTY, HANA, MORGAN, CHAIR])))
+    confirm_by = draw(st.none() | later_moments)
+    priority = draw(st.sampled_from(Priority))
+    return Play(
+        case=a_case_snapshot(draw(tasks()), case=a_case(priority=priority, priority_confirm_by=confirm_by)),
+        directory=DIRECTORY,
+        standing=a_standing(DIRECTORY, frozen=frozenset(unreachable)),
+    )
+
+
+@settings(max_examples=250, deadline=None)
+@given(play=plays(), before=st.integers(1, 60 * 24 * 3))
+def test_before_its_time_there_is_nothing_to_say_and_at_its_time_there_is(play, before):
+    due = play.next()
+    if due is None:
+        assert check(play.case, play.moment(OPENED + 400 * DAY)) == NOTHING
+        return
+    for early in (TICK, before * MINUTE):
+        assert check(play.case, play.moment(due - early)) == NOTHING
+    assert check(play.case, play.moment(due)) != NOTHING
+
+
+@settings(max_examples=250, deadline=None)
+@given(play=plays(), now=later_moments)
+def test_checking_twice_says_nothing_new_and_the_next_time_lies_ahead(play, now):
+    play.at(now)
+    assert check(play.case, play.moment(now)) == NOTHING
+    due = play.next()
+    assert due is None or due > now
+
+
+@settings(max_examples=100, deadline=None)
+@given(play=plays(), lags=st.lists(st.integers(0, 30 * 60), min_size=1, max_size=12))
+def test_nothing_is_recorded_twice_and_a_level_never_goes_back(play, lags):
+    now = OPENED - 2 * DAY
+    levels: list[tuple[int, int]] = []
+    for lag in lags:
+        now += lag * MINUTE
+        play.at(now)
+        levels.append((play.task.episode, play.task.level))
+    keys = [(told.task, told.episode, told.level, told.telling, told.target, told.as_kind) for told in play.told]
+    assert len(keys) == len(set(keys))
+    assert levels == sorted(levels, key=lambda pair: pair[0])
+    for (episode, level), (following, higher) in pairwise(levels):
+        assert higher >= level or following > episode
+
+
+@settings(max_examples=150, deadline=None)
+@given(play=plays(), now=later_moments)
+def test_a_late_task_that_nobody_holds_has_somebody_recorded_for_its_present_level(play, now):
+    play.change(level=0, last_told=None)
+    play.at(now)
+    task = play.task
+    if task.level == 0:
+        begun = started(task)
+        held = held_until(task) is not None
+        working = ladder_of(task, play.case).working_time
+        assert held or working or begun is None or begun > now, "late, and nobody was told"
+        return
+    last = len(ladder_of(task, play.case).levels)
+    spoken = task.level if task.level <= last else task.level - 1  # one beyond its end means: the last one repeats
+    assert [told for told in play.told if (told.episode, told.level) == (task.episode, spoken)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(play=plays(), jump=st.integers(1, 20 * 24))
+def test_waking_late_ends_on_the_same_level_as_waking_on_time(play, jump):
+    """But for what only a take that ran out or an unreachable level moves, a stop of the bot changes no level."""
+    play.standing = a_standing(DIRECTORY)
+    play.case = replace(play.case, case=replace(play.case.case, priority_confirm_by=None))
+    play.change(status=TaskStatus.OPEN, taken_by=None, taken_until=None, level=0, last_told=None)
+    late = Play(case=play.case, directory=DIRECTORY, standing=play.standing)
+    now = OPENED + jump * HOUR
+    play.run(now, most=500)
+    late.at(now)
+    if play.task.owner != HEALTH:  # a level with an empty place is not an unreachable one
+        assert (late.task.level, late.task.last_told) == (play.task.level, play.task.last_told)
