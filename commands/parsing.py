@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from commands.arguments import Context, NotThis, Unclear, When, Words
 from commands.converters import CONVERTERS
-from commands.spec import AnyCommand
+from commands.spec import AnyCommand, Rest
 from commands.words import Line, fold
 from workflows.values.notices.base import Refused, Said
 from workflows.values.notices.words import BadTime, MissingWord, TooManyWords
@@ -49,6 +49,12 @@ def parse(command: AnyCommand, line: Line, context: Context) -> Any:
     if at < end:
         raise Refused(TooManyWords(Said(" ".join(line.words[at:end])[:40]), command.usage))
     return command.args(**values)
+
+
+def takes_free_text(command: AnyCommand) -> bool:
+    """Whether a command needs words that may be any."""
+    hints = get_type_hints(command.args)
+    return any(hints[each.name] is Rest and each.default is MISSING for each in fields(command.args))
 
 
 def _take_named(

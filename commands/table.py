@@ -7,7 +7,7 @@ from commands import board
 from commands import help as help_pages
 from commands.arguments import Context, NotThis, Unclear
 from commands.case import open as case_open
-from commands.parsing import parse
+from commands.parsing import parse, takes_free_text
 from commands.spec import AnyCommand, Place, Scope, TaskWord
 from commands.task import (
     add,
@@ -122,6 +122,8 @@ def hear(line: Line, context: Context) -> Heard | None:
         case Scope.CASE:
             ref = reference(left[0]) if left else None
             heard = Heard(command=command, line=line.after(1) if ref else line, ref=ref)
+            if not line.prefixed and ref is None and takes_free_text(command):
+                return None  # `add me to the case` is a sentence; `add C-7F3K2 …` is not
         case Scope.DESK:
             heard = Heard(command=command, line=line)
     return heard if line.prefixed or _reads(heard, context) else None

@@ -13,9 +13,10 @@ MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 OLD_YEAR = r"(?:19\d\d|20[01]\d)"  # of a birth, not of a deadline
-STREET = (
-    r"street|str|st|road|rd|avenue|ave|lane|ln|drive|close|crescent|court|terrace|square|sq|boulevard|blvd|gardens|mews|"
-    r"stra(?:ss|ß)e|weg|gasse|allee|platz"
+STREET = r"street|avenue|crescent|terrace|boulevard|blvd|mews|stra(?:ss|ß)e|gasse|allee"  # means nothing else
+ROAD = r"road|rd|lane|ave|st|str"  # after one word alone: `14 harbour road`, but not `20 min on the road`
+CAPITAL_STREET = (
+    r"Road|Lane|Drive|Close|Court|Square|Gardens|Place|Way|Platz|Weg"  # words of every day in small letters
 )
 STREET_FIRST = r"rue|via|viale|calle|avenida|avenue|boulevard|strada|ulica|ul\.|piazza|plaza|rua"
 PAPER = r"(?:passport|visa|id card|identity card|licence|license|nhs|ssn)"
@@ -34,6 +35,7 @@ PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("place", r"\d{1,3}\s*°\s*\d{1,2}\s*['\u2032]"),
         ("place", r"///\w+\.\w+\.\w+"),
         ("place", r"\b(?:geo:|maps\.(?:google|apple)|goo\.gl/maps|what3words)"),
+        ("document", r"(?<![\w/-])\d{3}-\d{2}-\d{4}(?![\w/-])"),
         ("phone", r"(?<![\w/])(?:\+|00)\d(?:[\s()./-]*\d){6,14}\b"),
         ("phone", r"(?<![\w/-])\(?0\d{1,4}\)?[\s./-]*\d(?:[\s./-]?\d){4,9}(?![\w/-])"),
         ("phone", r"(?<![\w/-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?![\w/-])"),
@@ -41,10 +43,11 @@ PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("document", r"(?<![\w/-])[a-z]{1,2}\d{6,9}(?![\w/-])"),
         ("document", r"(?<![\w/-])[a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d](?![\w/-])"),
         ("document", rf"\b{PAPER}\b\W{{0,3}}(?:no\.?|nr\.?|number|#)?\W{{0,3}}\w*\d{{4,}}"),
-        ("document", r"(?<![\w/-])\d{3}-\d{2}-\d{4}(?![\w/-])"),
         ("document", r"(?<![\w/-])\d{9,}(?![\w/-])"),
         ("document", r"(?<![\w/-])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?![\w/-])"),
-        ("street", rf"(?<![\w/-])\d{{1,4}}[a-z]?,? (?:[^\W\d]+ ){{1,3}}(?:{STREET})\b"),
+        ("street", rf"(?<![\w/-])\d{{1,4}}[a-z]?,? (?:[^\W\d][\w'-]* ){{1,3}}(?:{STREET})\b"),
+        ("street", rf"(?<![\w/-])\d{{1,4}}[a-z]?,? [^\W\d][\w'-]* (?:{ROAD})\b"),
+        ("street", rf"(?<![\w/-])\d{{1,4}}[a-z]?,? (?-i:(?:[A-Z][\w'-]* ){{1,3}}(?:{CAPITAL_STREET}))\b"),
         ("street", rf"\b(?:{STREET_FIRST})\s(?:[^\W\d][\w'-]*\s){{1,4}}\d{{1,4}}\b"),
         ("street", rf"\b\d{{1,4}}(?: bis| ter)?,? (?:{STREET_FIRST})\s[^\W\d]"),
         ("street", r"\b[^\W\d]{3,}(?:stra(?:ss|ß)e|str\.|weg|gasse|allee|platz|straat|laan|gatan|vej)\s\d{1,4}\b"),

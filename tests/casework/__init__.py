@@ -1,0 +1,1 @@
+"""The rules about cases and tasks, as tables and short stories."""
