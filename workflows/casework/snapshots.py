@@ -9,9 +9,11 @@ from workflows.values.directory import Directory, Ladder, Ladders
 from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, TemplateId, UserId
 from workflows.values.model import (
     Case,
+    ConfirmCode,
     Dialogue,
     HandleRow,
     Member,
+    Pin,
     Presence,
     Room,
     RoomKind,
@@ -88,6 +90,16 @@ class CaseSnapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSnapshot:
+    """What there is about one person whom a command is about: only for coordinators and administrators."""
+
+    pin: Pin | None = None
+    codes: tuple[ConfirmCode, ...] = ()  # drawn for them and not used yet
+    members: tuple[Member, ...] = ()  # their rows in every room
+    cases: tuple[CaseSnapshot, ...] = ()  # where they hold a live seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSnapshot:
     """Every case that concerns one person: where they hold a seat, and those of the task forces they lead."""
 
@@ -95,6 +107,7 @@ class DeskSnapshot:
     dialogue: Dialogue | None = None
     templates: Mapping[TemplateId, Template] = field(default_factory=dict)  # the live ones
     taken_refs: frozenset[CaseRef] = frozenset()
+    about: Mapping[UserId, PersonSnapshot] = field(default_factory=dict)  # whom a command about persons mentions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

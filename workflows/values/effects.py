@@ -92,6 +92,7 @@ class ShowBoard:
 
     case: CaseId
     anew: bool = False
+    room: RoomId | None = None  # None: in each room of the case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

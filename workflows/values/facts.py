@@ -48,6 +48,7 @@ class Left:
     room: RoomId
     user: UserId
     by_themselves: bool
+    bot: bool = False  # it is the bot that is out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,22 @@ option-priority = <b>{ $choice }</b> { $priority ->
 }
 option-leave-agency = <b>{ $choice }</b> { $agency }
 option-leave-person = <b>{ $choice }</b> { $person } of { $agency }
-which-template = Which procedure? Answer with a number.
-    { $options }
-which-own-agency = For which of your agencies? Answer with a number.
-    { $options }
-which-jurisdiction = Which jurisdiction? Answer with a number.
-    { $options }
-which-task-force = Which task force? Answer with a number.
-    { $options }
+which-template = Which procedure? Answer with a number.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
+which-own-agency = For which of your agencies? Answer with a number.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
+which-jurisdiction = Which jurisdiction? Answer with a number.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
+which-task-force = Which task force? Answer with a number.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
 when-was-it = { $anchor ->
     [discovered] When was this discovered?
     [reported_missing] When was the person reported missing?
@@ -30,15 +38,20 @@ bad-past-time = { $code ->
     [clock] There is no such time of day. Try <c>16:00</c>.
    *[other] <c>{ $typed }</c> is not a time. Try <c>now</c>, <c>2h ago</c>, <c>14:00</c> or <c>yesterday 16:00</c>.
 }
-how-urgent = How urgent? Answer with a number.
-    { $options }
+how-urgent = How urgent? Answer with a number.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
 opening-ready = { $changed ->
     [yes] Who is available has just changed. Please look once more.{"\u000A"}
    *[no] {""}
 }Ready: <b>{ $name }</b> ({ $template }, { $jurisdiction }, { $priority }{ $since ->
     [none] {""}
    *[other] , since { $since }
-}). I would invite { $agencies }{ $leads ->
+}). I would invite { $agencies ->
+    [none] nobody
+   *[other] { $agencies }
+}{ $leads ->
     [yes] {" "}and the leads
    *[no] {""}
 }.{ $unfilled ->
@@ -49,8 +62,10 @@ opening-ready = { $changed ->
    *[other] {" "}Left out: { $left_out }.
 }
     <b>1</b> go  <b>2</b> leave someone out  <b>3</b> stop
-whom-to-leave-out = Whom do I leave out? They will not be asked later either. Answer with a number, or <c>!back</c>.
-    { $options }
+whom-to-leave-out = Whom do I leave out? They will not be asked later either. Answer with a number, or <c>!back</c>.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
 nobody-to-leave-out = There is nobody left whom you could leave out. <b>1</b> go  <b>3</b> stop
 no-such-template = There is no procedure <c>{ $typed }</c>.{ $here ->
     [none] {""}
@@ -80,7 +95,10 @@ case-opened = Opened. { $joins ->
    *[no] {""}
 }
 opened-for-leads = { $ref } opened by { $by }: { $template }, { $jurisdiction }, { $priority }.
-roles-unfilled = { $ref } · no one yet for { $roles }
+roles-unfilled = { $ref } · no one yet for { $roles ->
+    [none] some roles
+   *[other] { $roles }
+}
     Ask an agency in: <c>!case invite { $ref } AGENCY</c>
 confirm-priority = { $ref } · P1 set by { $by }
     Confirm by { $until }, else it becomes P2: <c>!case priority { $ref } P1</c>

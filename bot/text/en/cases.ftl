@@ -1,0 +1,253 @@
+# A case and its people: who comes and goes, who is asked, how it stands, its end.
+newcomer = Welcome, { $agency } ({ $role }).{ $asked_by ->
+    [none] {""}
+   *[other] {" "}{ $asked_by } asked for you{ $purpose ->
+        [none] .
+       *[other] : { $purpose }.
+    }
+}{ $tasks ->
+    [none] {" "}The board follows and is pinned.
+   *[other] {" "}Yours: <b>{ $tasks }</b>; the board follows and is pinned.
+} This chat is not the case file: no names, no addresses. It is emptied 30 days after closing and can be asked for by a court. Who reads here: <c>!who</c>.
+newcomer-lead = { $person } is here as a lead of the task force. The board follows and is pinned. Who reads here: <c>!who</c>.
+room-hello = { $kind ->
+    [leads] This is the leads' room. What is late comes to your direct chats; here you see it as well. Try <c>!help</c>.
+   *[admins] This is the administrators' room. I tell you here when identities change, rooms cannot be opened, or something is wrong with me.
+}
+invitation-refused = { $name } · { $person }{ $agency ->
+    [none] {""}
+   *[other] {" "}({ $agency })
+} cannot be invited: { $why ->
+    [blocked] their account refuses invitations from me.
+    [no-account] there is no such account.
+   *[other] the server refused ({ $why }).
+}
+    Please phone them, or ask somebody else of the agency.
+outsider = { $name } · { $person } was in the room without being asked; I am removing them. I say nothing there meanwhile.
+left-case = { $name } · { $declined ->
+    [yes] { $person } declined the invitation
+   *[no] { $person } left the room
+} ({ $agencies }).{ $tasks ->
+    [none] {""}
+   *[other] {" "}Held until now, held by no one: { $tasks }.
+}{ $cover ->
+    [none] {""}
+   *[other] {" "}Asked instead: { $cover }.
+}{ $empty ->
+    [none] {""}
+   *[other] {" "}No one is here now for: { $empty }.
+}
+    They are not asked again by themselves.
+left-room = { $person } left { $name }. They are not asked again by themselves.
+cover-for = { $ref } · you cover for { $person } now.{ $tasks ->
+    [none] {""}
+   *[other] {" "}Held by them until now: { $tasks }.
+}{ $invited ->
+    [yes] {"\u000A"}Accept the invitation <b>{ $name }</b>.
+   *[no] {""}
+}
+room-cannot-open = The homeserver refused { $kind ->
+    [joint] a case room
+    [support] a support-only room
+    [direct] a direct chat
+    [leads] a leads' room
+   *[admins] the administrators' room
+}{ $ref ->
+    [none] {""}
+   *[other] {" "}of { $ref }
+} { $attempts } times ({ $why }). I have stopped trying; I try again when I am started next.
+room-lost = I am no longer in { $kind ->
+    [joint] the case room
+    [support] the support-only room
+    [leads] the leads' room
+    [admins] the administrators' room
+   *[direct] a direct chat
+}{ $ref ->
+    [none] {""}
+   *[other] {" "}of { $ref }
+}. Somebody with power over the server removed me. Deadlines go on in the direct chats.
+
+asked = { $ref } · { $people ->
+    [none] nobody
+   *[other] { $people }
+} of { $agency } { $role ->
+    [none] {""}
+   *[other] asked in as { $role }
+}.{ $was_left_out ->
+    [yes] {" "}They had been left out until now.
+   *[no] {""}
+}
+request-passed-on = { $told ->
+    [yes] I have asked the lead for { $agency }; no need to repeat it.
+   *[no] Only a lead can agree to { $agency }, and no lead can be told now. Please phone one.
+}
+approval-wanted = { $ref } · { $by } asks for { $agency }{ $person ->
+    [none] {""}
+   *[other] {" "}({ $person })
+}: { $why }.{ $was_left_out ->
+    [yes] {" "}<b>They were left out on purpose.</b>
+   *[no] {""}
+}
+    To agree: <c>!{ $command }</c>. Otherwise nothing happens.
+needs-why = Please say why they are needed: <c>{ $example }</c>
+already-here = { $agency } is here already{ $people ->
+    [none] .
+   *[other] : { $people }.
+}
+not-in-task-force = { $agency } is not in this task force, so it cannot be asked.
+nobody-of-agency = Nobody of { $agency } can be asked now. Phone them: <c>!call</c>
+not-a-seat = { $person ->
+    [none] { $agency ->
+        [none] They have no place in this case.
+       *[other] { $agency } has no place in this case.
+    }
+   *[other] { $person } has no place in this case.
+} Nothing changed. Who is here: <c>!who</c>.
+lead-agency-stays = { $agency } leads this case and cannot be removed from it. Remove one person instead: mention them.
+removed = { $ref } · removed: { $people ->
+    [none] nobody
+   *[other] { $people }
+}{ $agency ->
+    [none] {""}
+   *[other] {" "}({ $agency })
+}. They are not asked again by themselves.{ $tasks ->
+    [none] {""}
+   *[other] {" "}Open tasks { $tasks }{ $owner ->
+        [none] {" "}stay with the agency.
+       *[other] {" "}are with { $owner } now.
+    }
+}{ $cover ->
+    [none] {""}
+   *[other] {" "}Asked instead: { $cover }.
+}
+you-were-removed = { $ref } · { $lead } has taken you out of this case. You have nothing to do there any more.
+only-a-lead = Only a lead can { $verb ->
+    [close] close a case.
+    [reopen] reopen a case.
+    [remove] remove somebody.
+   *[priority] change the priority; anyone can set P1.
+} { $told ->
+    [yes] I have passed your request on; no need to repeat it.
+   *[no] No lead can be told now; please phone one.
+}
+lead-is-asked = { $ref } · { $by } asks you to { $verb ->
+    [close] close it
+    [reopen] reopen it
+    [remove] remove somebody
+   *[priority] change its priority
+}.
+    <c>!{ $command }</c>
+
+open-task = { $number } ({ $agency })
+close-all-the-same = { $count ->
+    [1] 1 task is
+   *[other] { $count } tasks are
+} open{ $tasks ->
+    [none] .
+   *[other] :{"\u000A"}{ $tasks }
+}
+    To close { $ref } all the same, type <c>!confirm { $code }</c> within 10 minutes. Afterwards the room is read-only (<c>case reopen { $ref }</c> in your direct chat); members leave it on { $leave }.
+case-closed = { $ref } is closed. The room is read-only now: <c>case reopen { $ref }</c> in your direct chat. Members leave it on { $leave }.{ $open ->
+    [0] {""}
+    [1] {" "}1 task stays as it was; nobody is reminded of it.
+   *[other] {" "}{ $open } tasks stay as they were; nobody is reminded of them.
+}
+already-closed = { $ref } is closed already. <c>!case reopen { $ref }</c> in your direct chat.
+not-closed = { $ref } is open. Nothing changed.
+case-reopened = <b>{ $name }</b> is open again.{ $tasks ->
+    [none] {""}
+   *[other] {" "}Open tasks: { $tasks }.
+}{ $late ->
+    [0] {""}
+   *[other] {" "}Late now: { $late }.
+}
+nothing-to-confirm = There is nothing to confirm, or it was more than ten minutes ago. Please type the command again.
+wrong-code = <c>{ $typed }</c> is not the code that I showed. Nothing changed.
+
+priority-set = { $ref } · { $confirmed ->
+    [yes] { $priority } confirmed by { $by }.
+   *[no] { $priority } now, { $was } before; set by { $by }.{ $confirm ->
+        [none] {""}
+       *[other] {" "}A lead confirms it by { $confirm }, else it becomes P2.
+    }
+}
+same-priority = { $ref } is { $priority } already.
+case-status = <b>{ $name }</b> · { $priority } · { $state ->
+    [opening] its room is being made
+    [open] open
+   *[closed] closed
+} since { $since }
+    Stage: { $stage }. Lead: { $lead }.
+    Done { $done } of { $all }.{ $late ->
+    [0] {" "}None late.
+   *[other] {" "}<b>Late: { $late }.</b>
+}{ $next ->
+    [none] {""}
+   *[other] {" "}Next { $next }.
+}{ $absent ->
+    [none] {""}
+   *[other] {"\u000A"}Not here yet: { $absent }.
+}{ $unfilled ->
+    [none] {""}
+   *[other] {"\u000A"}No one yet: { $unfilled }.
+}{ $confirm ->
+    [none] {""}
+   *[other] {"\u000A"}A lead has to confirm P1 by { $confirm }.
+}{ $closed ->
+    [none] {""}
+   *[other] {"\u000A"}Closed { $closed }.
+}
+case-line = <b>{ $name }</b> · { $priority } · { $state ->
+    [closed] closed
+    [opening] opening
+   *[open] { $late ->
+        [0] none late
+       *[other] <b>{ $late } late</b>
+    }, { $open } open
+}{ $next ->
+    [none] {""}
+   *[other] , next { $next }
+}
+case-list = { $cases ->
+    [none] No open case.
+   *[other] { $cases }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}And { $more } more.
+}{ $closed ->
+    [0] {""}
+   *[other] {"\u000A"}Closed and not shown: { $closed }.
+}
+no-cases = There is no open case that you can see.{ $closed ->
+    [0] {""}
+   *[other] {" "}Closed: { $closed }.
+}
+who-line = { $person }{ $agency ->
+    [none] {""}
+   *[other] {" "}· { $agency }
+} · { $role } · { $state ->
+    [joined] here
+    [invited] invited
+    [out] not invited yet
+    [left] left
+   *[blocked] cannot be invited
+}{ $at ->
+    [none] {""}
+   *[other] {" "}{ $at }
+}{ $asked_by ->
+    [none] {""}
+   *[other] {" "}· asked for by { $asked_by }
+}
+who-is-here = <b>{ $name }</b> · { $kind ->
+    [support] support-only room. These people read here:
+   *[joint] These people read here:
+}{ $people ->
+    [none] {" "}nobody yet.
+   *[other] {"\u000A"}{ $people }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}And { $more } more.
+}{ $unfilled ->
+    [none] {""}
+   *[other] {"\u000A"}No one yet: { $unfilled }.
+}
