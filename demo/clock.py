@@ -57,25 +57,29 @@ class StoryClock:
 
     def __init__(self, file: Path, begin: datetime) -> None:
         self._file = file
-        self._pace = Pace(real_time(), begin, 1.0, begin)
-        self._write()
+        self._paces: list[Pace] = []
+        self._go(Pace(real_time(), begin, 1.0, begin))
 
     def now(self) -> datetime:
-        return self._pace.at(real_time())
+        return self.at(real_time())
+
+    def at(self, real: datetime) -> datetime:
+        """What the story's time was at a real time."""
+        pace = next((pace for pace in reversed(self._paces) if pace.real <= real), self._paces[0])
+        return pace.at(real)
 
     def run(self, span: timedelta, seconds: float) -> datetime:
         """Let `span` pass within so many real seconds. Returns the time at which it will stand then."""
         begin = self.now()
-        self._pace = Pace(real_time(), begin, max(span.total_seconds() / seconds, 1.0), begin + span)
-        self._write()
-        return self._pace.until
+        self._go(Pace(real_time(), begin, max(span.total_seconds() / seconds, 1.0), begin + span))
+        return begin + span
 
     def catch_up(self, seconds: float) -> None:
         """Run until it is the real time."""
         self.run(real_time() - self.now() + timedelta(seconds=seconds), seconds)
 
-    def _write(self) -> None:
-        pace = self._pace
+    def _go(self, pace: Pace) -> None:
+        self._paces.append(pace)
         fresh = self._file.with_suffix(".new")
         fresh.write_text(
             json.dumps(

@@ -1,7 +1,7 @@
 """The page that shows each person's chats as they saw them: one file, no script, nothing from outside."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,8 +52,10 @@ class Viewer:
     chats: Sequence[Chat]
 
 
-def page(viewers: Sequence[Viewer], steps: Sequence[str], names: dict[str, str], told: dict[str, datetime]) -> str:
-    """The whole page. `told`: the story's time at which an event was seen, by event id."""
+def page(
+    viewers: Sequence[Viewer], steps: Sequence[str], names: dict[str, str], told: Callable[[datetime], datetime]
+) -> str:
+    """The whole page. `told` gives the story's time of a real one."""
     links = " ".join(f'<a href="#{_id(v.user)}">{html.escape(v.name)}</a>' for v in viewers)
     listed = "".join(f"<li>{html.escape(step)}</li>" for step in steps)
     shown = "".join(_viewer(viewer, names, told) for viewer in viewers)
@@ -68,7 +70,7 @@ def page(viewers: Sequence[Viewer], steps: Sequence[str], names: dict[str, str],
     )
 
 
-def _viewer(viewer: Viewer, names: dict[str, str], told: dict[str, datetime]) -> str:
+def _viewer(viewer: Viewer, names: dict[str, str], told: Callable[[datetime], datetime]) -> str:
     chats = "".join(_chat(chat, viewer.user, names, told) for chat in viewer.chats)
     return (
         f'<section id="{_id(viewer.user)}"><h2>{html.escape(viewer.name)}</h2>'
@@ -77,19 +79,18 @@ def _viewer(viewer: Viewer, names: dict[str, str], told: dict[str, datetime]) ->
     )
 
 
-def _chat(chat: Chat, me: str, names: dict[str, str], told: dict[str, datetime]) -> str:
+def _chat(chat: Chat, me: str, names: dict[str, str], told: Callable[[datetime], datetime]) -> str:
     lines = "".join(_line(heard, me, names, told) for heard in chat.said)
     title = f'<h3>{html.escape(chat.name)} <span class="soft">{html.escape(chat.kind)}</span></h3>'
     return f'<div class="chat">{title}<div class="lines">{lines}</div></div>'
 
 
-def _line(heard: Heard, me: str, names: dict[str, str], told: dict[str, datetime]) -> str:
+def _line(heard: Heard, me: str, names: dict[str, str], told: Callable[[datetime], datetime]) -> str:
     kinds = " ".join(
         kind for kind, is_so in (("me", heard.sender == me), ("notice", heard.msgtype == "m.notice")) if is_so
     )
     body = heard.formatted or html.escape(heard.body).replace("\n", "<br>")
-    at = told.get(heard.event)
-    time = f"{at:%a %d %b %H:%M}" if at else ""
+    time = f"{told(heard.at):%a %d %b %H:%M}"
     edited = " · edited" if heard.edited else ""
     who = html.escape(names.get(heard.sender, heard.sender))
     return f'<div class="said {kinds}"><div class="who"><span>{who}{edited}</span><span>{time}</span></div>{body}</div>'
