@@ -193,6 +193,13 @@ class Cast:
             await person.close()
 
 
+async def failing(session: MatrixSession) -> None:
+    """Wait until the session has failed at least once."""
+    async with asyncio.timeout(SECONDS):
+        while not session.health.failures:  # noqa: ASYNC110 - the session tells nobody
+            await asyncio.sleep(0.01)
+
+
 async def chat(person: Person, session: MatrixSession, notebook: Notebook) -> MatrixRoomId:
     """A direct chat that `person` makes and the bot joins: there both have full power."""
     return await _joined(MatrixRoomId(await person.direct_chat(session.user)), person, session, notebook)
