@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Row, select, update
@@ -20,42 +19,17 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-class Novelty(StrEnum):
-    """What `add` found."""
-
-    NEW = "new"
-    KNOWN = "known"  # the same event again: nothing to do
-    REPLAY = "replay"  # a message of this session and index was here under another event id: refused
-
-
 class Inbox:
     def __init__(self, db: Database, keys: Keys) -> None:
         self._db = db
         self._keys = keys
 
-    async def add(self, items: Sequence[InboxItem]) -> tuple[Novelty, ...]:
-        """Keep what is new, in order; says of each item whether it was. Raises Erased."""
-        if not items:
-            return ()
-        await self._keys.need(item.case for item in items if item.payload is not None)
-        rows = [self._row(item) for item in items]
-        insert = self._db.insert(inbox).on_conflict_do_nothing().returning(inbox.c.seal_id)
-        new = {name for (name,) in await self._db.run(insert, rows)}
-        if len(new) == len(items):
-            return (Novelty.NEW,) * len(items)
-        rest = [row for row in rows if row["seal_id"] not in new]
-        stored = select(inbox.c.event, inbox.c.session, inbox.c.index)
-        events = await self._db.run(stored.where(inbox.c.event.in_([row["event"] for row in rest])))
-        known = {event: (session, index) for event, session, index in events}
-        return tuple(
-            Novelty.NEW if row["seal_id"] in new
-            else Novelty.KNOWN if row["event"] in known
-            else Novelty.REPLAY
-            for row in rows
-        )  # fmt: skip
-
     async def take(self, items: Sequence[InboxItem]) -> tuple[InboxItem, ...]:
-        """Keep what is new, in order; gives back just that, with the number it was given. Raises Erased."""
+        """Keep what is new, in order; gives back just that, with the number it was given. Raises Erased.
+
+        Not new is an event that was here before, and a message of a session and index that was: the same ciphertext
+        under another event id is a replay.
+        """
         if not items:
             return ()
         await self._keys.need(item.case for item in items if item.payload is not None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Text, case, delete, func, select, type_coerce, update
+from sqlalchemy import Row, Text, case, delete, select, type_coerce, update
 
 from storage.database import Database
 from storage.errors import WrongState
@@ -62,20 +62,17 @@ class Outbox:
         return (await self._db.run(select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
     async def renew_board(self, room: RoomId) -> None:
-        """The board that waits in this room is to be posted anew, not edited."""
-        row = await self.board(room)
-        if row is not None and not (row.payload or {}).get("anew"):
-            await self.rewrite(replace(row, payload={**(row.payload or {}), "anew": True}))
-
-    async def withdraw_pages(self, task_id: TaskId, episode: int) -> tuple[OutboxId, ...]:
-        """Pages and their copies in rooms that nobody put into words yet; says which."""
-        return await self.withdraw_waiting(task_id=task_id, episode=episode)
+        """The board that waits in this room, if one does, is to be posted anew, not edited."""
+        mine = (outbox.c.room == room) & (outbox.c.kind == PostKind.BOARD) & (outbox.c.state == PostState.WAITING)
+        for row in await self._read(mine, 1):
+            anew = self._values(replace(row, payload={**(row.payload or {}), "anew": True}))
+            await self._move([row.id], PostState.WAITING, (PostState.WAITING,), sealed=anew["sealed"])
 
     async def notes(self, task_id: TaskId, episode: int) -> tuple[OutboxRow, ...]:
         """The copies in rooms about an episode that are out or on their way."""
-        rows = await self.of_task(task_id, episode)
-        out = (PostState.FROZEN, PostState.SENT, PostState.AMBIGUOUS)
-        return tuple(row for row in rows if row.kind is PostKind.NOTICE and row.state in out and row.edit_of is None)
+        about = (outbox.c.task == task_id) & (outbox.c.episode == episode) & (outbox.c.kind == PostKind.NOTICE)
+        out = outbox.c.state.in_([PostState.FROZEN, PostState.SENT, PostState.AMBIGUOUS])
+        return await self._read(about & out & outbox.c.edit_of.is_(None), 1000)
 
     async def waiting(self, limit: int = 1000) -> tuple[OutboxRow, ...]:
         """All that is neither sent nor given up: waiting, frozen, ambiguous."""
@@ -83,23 +80,6 @@ class Outbox:
 
     async def many(self, ids: Collection[OutboxId]) -> tuple[OutboxRow, ...]:
         return await self._read(outbox.c.id.in_(list(ids)), len(ids))
-
-    async def of_task(self, task_id: TaskId, episode: int | None = None) -> tuple[OutboxRow, ...]:
-        """Every row about a task (in one episode), sent or not: which copies there are to edit."""
-        which = outbox.c.task == task_id
-        return await self._read(which if episode is None else which & (outbox.c.episode == episode), 1000)
-
-    async def board(self, room: RoomId) -> OutboxRow | None:
-        """The board row of a room that still waits, if there is one."""
-        mine = (outbox.c.room == room) & (outbox.c.kind == PostKind.BOARD) & (outbox.c.state == PostState.WAITING)
-        found = await self._read(mine, 1)
-        return found[0] if found else None
-
-    async def rewrite(self, row: OutboxRow) -> None:
-        """Other payload, cases or `edit_of` for a row that still waits. Raises WrongState."""
-        await self._keys.need([owner(row.case_ids)])
-        anew = {name: self._values(row)[name] for name in ("sealed", "case_ids", "edit_of")}
-        await self._move([row.id], PostState.WAITING, (PostState.WAITING,), **anew)
 
     async def freeze(
         self,
@@ -149,20 +129,10 @@ class Outbox:
         await self._move(ids, PostState.WITHDRAWN, sealed=None)
         await self._not_told(ids)
 
-    async def withdraw_waiting(
-        self, *, task_id: TaskId | None = None, episode: int | None = None, prefix: str | None = None
-    ) -> tuple[OutboxId, ...]:
-        """Withdraw what still waits about a task's episode, or under a key's beginning; says which rows."""
-        which = outbox.c.state == PostState.WAITING
-        if task_id is not None:
-            which &= outbox.c.task == task_id
-        if episode is not None:
-            which &= outbox.c.episode == episode
-        if prefix is not None:
-            which &= outbox.c.key.startswith(prefix, autoescape=True)
-        if task_id is None and prefix is None:
-            raise ValueError("nothing named")
-        gone = update(outbox).where(which).values(state=PostState.WITHDRAWN, sealed=None).returning(outbox.c.id)
+    async def withdraw_pages(self, task_id: TaskId, episode: int) -> tuple[OutboxId, ...]:
+        """Pages and their copies in rooms that nobody put into words yet; says which."""
+        about = (outbox.c.task == task_id) & (outbox.c.episode == episode) & (outbox.c.state == PostState.WAITING)
+        gone = update(outbox).where(about).values(state=PostState.WITHDRAWN, sealed=None).returning(outbox.c.id)
         ids = tuple(OutboxId(id_) for (id_,) in await self._db.run(gone))
         await self._not_told(ids)
         return ids
@@ -179,12 +149,6 @@ class Outbox:
         gone = [id_ for id_, case_ids in rows if case_id in case_ids]
         if gone:
             await self._db.run(delete(outbox).where(outbox.c.id.in_(gone)))
-
-    async def oldest(self) -> datetime | None:
-        """When the oldest row that is not out was made."""
-        first = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(UNSENT))
-        found: datetime | None = (await self._db.run(first)).scalar()
-        return found
 
     async def _move(
         self, ids: Collection[OutboxId], to: PostState, origins: Collection[PostState] | None = None, **values: Any

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, false, select, tuple_
+from sqlalchemy import ColumnElement, delete, false, select, true, tuple_
 
 from storage.database import Database
 from storage.keys import Keys
@@ -84,23 +84,38 @@ class Dialogues:
         ]
         await self._db.run(insert.on_conflict_do_update(index_elements=["person", "room"], set_=anew), values)
 
-    async def all(self) -> tuple[Dialogue, ...]:
-        """Every question that waits. Those of erased cases are left out."""
-        rows = (await self._db.run(select(dialogue.c.person, dialogue.c.room))).all()
-        found = [await self.get(UserId(person), RoomId(room_id)) for person, room_id in rows]
-        return tuple(each for each in found if each is not None)
-
     async def get(self, person: UserId, room_id: RoomId) -> Dialogue | None:
-        """Raises Erased."""
-        columns = dialogue.c.kind, dialogue.c.asked_at, dialogue.c.sealed, room.c.case
-        query = select(*columns).join(room, room.c.id == dialogue.c.room)
-        row = (await self._db.run(query.where(dialogue.c.person == person, dialogue.c.room == room_id))).first()
-        if row is None:
-            return None
-        kind, asked_at, sealed, case = row
-        await self._keys.need([case])
-        data = self._keys.read(sealed, "dialogue", _name(person, room_id), case)
-        return Dialogue(person=person, room=room_id, kind=kind, data=data, asked_at=asked_at)
+        """The question that waits for this person in this room."""
+        found = await self._read((dialogue.c.person == person) & (dialogue.c.room == room_id))
+        return found[0] if found else None
+
+    async def all(self) -> tuple[Dialogue, ...]:
+        """Every question that waits, the oldest first."""
+        return await self._read(true())
+
+    async def _read(self, which: ColumnElement[bool]) -> tuple[Dialogue, ...]:
+        columns = (
+            dialogue.c.person,
+            dialogue.c.room,
+            dialogue.c.kind,
+            dialogue.c.asked_at,
+            dialogue.c.sealed,
+            room.c.case,
+        )
+        query = select(*columns).join(room, room.c.id == dialogue.c.room).where(which).order_by(dialogue.c.asked_at)
+        rows = (await self._db.run(query)).all()
+        readable = await self._keys.readable({row.case for row in rows})
+        return tuple(
+            Dialogue(
+                person=row.person,
+                room=row.room,
+                kind=row.kind,
+                data=self._keys.read(row.sealed, "dialogue", _name(row.person, row.room), row.case),
+                asked_at=row.asked_at,
+            )
+            for row in rows
+            if row.case in readable
+        )
 
 
 def _name(person: UserId, room_id: RoomId) -> str:

@@ -96,7 +96,7 @@ class Handles:
 
     async def save(self, rows: Sequence[HandleRow]) -> None:
         """Raises Stale, Taken("handle")."""
-        self._saved += await save(self._db, self._keys, HANDLE, ((each, {}) for each in rows))
+        await self._save(rows)
 
     async def find(self, number: Handle) -> HandleRow | None:
         row = (await self._db.run(HANDLE.select.where(handle.c.number == number))).first()
@@ -128,8 +128,13 @@ class Handles:
                 last_shown=now,
                 version=before.version if before else 0,
             )
-        await self.save(tuple(given.values()))
-        return tuple(given[task_id] for task_id, _, _ in wanted)
+        now_stored = {row.task: row for row in await self._save(given.values())}
+        return tuple(now_stored[task_id] for task_id, _, _ in wanted)
+
+    async def _save(self, rows: Iterable[HandleRow]) -> list[HandleRow]:
+        stored = await save(self._db, self._keys, HANDLE, ((each, {}) for each in rows))
+        self._saved += stored
+        return stored
 
 
 def _smallest_free(taken: Mapping[Handle, HandleRow], now: datetime) -> Handle:
@@ -161,10 +166,6 @@ class ToldRows:
     async def passed(self, outbox: Collection[OutboxId], why: str) -> None:
         """The messages of these rows will never reach their person; `why` is a code."""
         await self._change(outbox, passed=why)
-
-    async def withdraw(self, outbox: Collection[OutboxId]) -> None:
-        """What these rows were to say is no longer true, and was not said."""
-        await self._change(outbox, withdrawn=True)
 
     async def of_outbox(self, outbox: Collection[OutboxId]) -> tuple[Told, ...]:
         rows = await self._db.run(TOLD.select.where(told.c.outbox.in_(outbox)).order_by(told.c.recorded_at))

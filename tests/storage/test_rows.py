@@ -65,7 +65,6 @@ async def test_telling_somebody_is_recorded_once(store):
             replace(row, level=2),
         )
         await uow.told.sent([OutboxId("post-1")], NOW)
-        await uow.told.withdraw([OutboxId("post-1")])
         told = await uow.told.of_task(row.task)
         assert [(t.level, t.sent_at, t.withdrawn) for t in told] == [(1, NOW, False), (1, NOW, False), (2, NOW, False)]
         assert await uow.told.of_outbox([OutboxId("post-2")]) == ()

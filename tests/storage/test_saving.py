@@ -217,7 +217,7 @@ async def test_a_state_that_is_none_is_refused_by_the_database(store, table):
         case = await put_case(uow)
         room = a_room(case)
         await uow.pins.save([Pin(user=ANA, identity=IdentityKey("k"), state=PinState.ACCEPTED, since=NOW, how="code")])
-        await uow.inbox.add([InboxItem(kind=Arrival.MEMBER, room=MatrixRoomId("!r"), sender=ANA, received_at=NOW)])
+        await uow.inbox.take([InboxItem(kind=Arrival.MEMBER, room=MatrixRoomId("!r"), sender=ANA, received_at=NOW)])
         await uow.outbox.add([a_post(room)])
         await uow.commit()
     with pytest.raises(IntegrityError, match="ck_"):

@@ -94,7 +94,7 @@ async def put_secrets(store) -> CaseId:
             kind=Arrival.MESSAGE, room=MatrixRoomId("!r"), sender=ANA, received_at=NOW, payload={"body": WORD},
             event=EventId("$1"), session="s", index=1, case=case.id,
         )  # fmt: skip
-        await uow.inbox.add([item, replace(item, event=EventId("$2"), index=2, case=None)])
+        await uow.inbox.take([item, replace(item, event=EventId("$2"), index=2, case=None)])
         await uow.outbox.add(
             [
                 a_post(room, "one", payload={"body": WORD}),
