@@ -93,7 +93,10 @@ class MatrixGateway:
         return outcome
 
     async def leave(self, room: MatrixRoomId) -> StateOutcome:
-        return await self._rooms.leave(room)
+        outcome = await self._rooms.leave(room)
+        if isinstance(outcome, Done):
+            self._session.client.forget(room)  # a forgotten room may not come down the sync again, not even as left
+        return outcome
 
     async def members(self, room: MatrixRoomId) -> Mapping[UserId, Membership] | None:
         return await self._rooms.members(room)

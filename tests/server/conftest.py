@@ -1,4 +1,4 @@
-"""The bot's account without a running bot, and somebody who looks at it from outside."""
+"""The bot's account without a running bot, somebody who looks at it from outside, and the stage of a whole test."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from demo.people import Person
 from tests.server.accounts import Account
 from tests.server.bots import PASSWORD
 from tests.server.gathering import Gathering
+from tests.server.stage import staged
 
 
 def localpart(name, tmp_path):
@@ -34,3 +35,9 @@ async def person(homeserver, tmp_path):
     yield gathering
     for each in gathering.people:
         await each.close()
+
+
+@pytest.fixture
+async def stage(homeserver, tmp_path):
+    async with staged(homeserver, tmp_path) as stage:
+        yield stage

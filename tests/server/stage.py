@@ -4,6 +4,8 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from bot.gateway import Content, FixedText, RoomPlan
 from bot.text.fixed import FIXED_TEXTS
@@ -96,3 +98,22 @@ async def staged(homeserver: Homeserver, folder: Path) -> AsyncIterator[Stage]:
 
 def roster(*people: Person) -> frozenset[UserId]:
     return frozenset(UserId(person.user) for person in people)
+
+
+def keyed(proxy: Proxy) -> set[tuple[str, str]]:
+    """Who was sent keys, as the wire saw it: (user, device) of every encrypted to-device message."""
+    asked = proxy.asked("PUT", "/sendToDevice/m.room.encrypted/")
+    return {(user, device) for one in asked for user, devices in one.body["messages"].items() for device in devices}
+
+
+async def state_of(person: Person, room: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """The state of a room as this person's client is told it."""
+    status, answer = await person.raw("GET", f"/_matrix/client/v3/rooms/{quote(room)}/state")
+    assert status == 200
+    return {(one["type"], one["state_key"]): one for one in answer["answer"]}
+
+
+async def rooms_of(stage: Stage) -> int:
+    """How many rooms the bot is in, as the server counts them."""
+    rooms = await stage.homeserver.as_admin("GET", f"/_synapse/admin/v1/users/{stage.user('bot')}/joined_rooms")
+    return int(rooms["total"])
