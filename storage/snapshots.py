@@ -1,6 +1,7 @@
 """Whole cases as they stand at one moment: from memory, else in six statements for any number of them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -20,7 +21,7 @@ from workflows.casework.snapshots import CaseSnapshot, Standing
 from workflows.language.template import Template
 from workflows.values.directory import Ladders
 from workflows.values.ids import CaseId, CaseRef, ContentHash, RoomId, TaskForceId, UserId
-from workflows.values.model import Case, CaseState, PinState, RoomKind, RoomState, Told
+from workflows.values.model import Case, CaseState, PinState, RoomKind, RoomState
 
 T = TypeVar("T")
 NOT_CLOSED: Final = case_.c.state != CaseState.CLOSED
@@ -118,7 +119,7 @@ class Snapshots:
 
     async def earliest(self) -> datetime | None:
         """When something is to be checked next, in any case."""
-        checks = select(func.min(task.c.next_check)).scalar_subquery()
+        checks = select(func.min(task.c.next_check)).where(task.c.next_check.is_not(None)).scalar_subquery()
         confirm = select(func.min(case_.c.priority_confirm_by)).where(NOT_CLOSED).scalar_subquery()
         row = (await self._db.run(select(checks, confirm))).one()
         return min((at for at in row if at is not None), default=None)
@@ -144,20 +145,23 @@ class Snapshots:
             return {}
         await self._keys.need(cases)
         rooms = await self._of(ROOM, cases)
-        homes = {each.id: each.case for each in rooms}
+        homes = {each.id: CaseId(each.case) for each in rooms if each.case is not None}
         members = await self._rows(MEMBER, MEMBER.select.where(member.c.room.in_(list(homes))))
-        seats, tasks = await self._of(SEAT, cases), await self._of(TASK, cases)
-        handles = await self._of(HANDLE, cases)
+        by_room = _grouped(rooms, lambda each: each.case)
+        by_home = _grouped(members, lambda each: homes[each.room])
+        seats = _grouped(await self._of(SEAT, cases), lambda each: each.case)
+        tasks = _grouped(await self._of(TASK, cases), lambda each: each.case)
+        handles = _grouped(await self._of(HANDLE, cases), lambda each: each.case)
         return {
             id_: CaseSnapshot(
                 case=case,
                 template=await self._decoded.template(self._blobs, case.template_hash),
                 ladders=await self._decoded.ladders(self._blobs, case.ladders_hash),
-                rooms=in_order(each for each in rooms if each.case == id_),
-                members=in_order(each for each in members if homes[each.room] == id_),
-                seats=in_order(each for each in seats if each.case == id_),
-                tasks=in_order(each for each in tasks if each.case == id_),
-                handles=in_order(each for each in handles if each.case == id_),
+                rooms=in_order(by_room[id_]),
+                members=in_order(by_home[id_]),
+                seats=in_order(seats[id_]),
+                tasks=in_order(tasks[id_]),
+                handles=in_order(handles[id_]),
             )
             for id_, case in cases.items()
         }
@@ -165,10 +169,8 @@ class Snapshots:
     async def _with_told(self, snapshots: Sequence[CaseSnapshot]) -> tuple[CaseSnapshot, ...]:
         present = (told.c.task == task.c.id) & (told.c.episode == task.c.episode)
         query = TOLD.select.join(task, present).where(told.c.case.in_([each.case.id for each in snapshots]))
-        by_case: dict[CaseId, list[Told]] = {}
-        for row in await self._rows(TOLD, query):
-            by_case.setdefault(row.case, []).append(row)
-        return tuple(replace(each, told=in_order(by_case.get(each.case.id, ()))) for each in snapshots)
+        by_case = _grouped(await self._rows(TOLD, query), lambda each: each.case)
+        return tuple(replace(each, told=in_order(by_case[each.case.id])) for each in snapshots)
 
     async def _of(self, kept: Kept[T], cases: Mapping[CaseId, Case]) -> tuple[T, ...]:
         table: Table = kept.table
@@ -181,3 +183,10 @@ class Snapshots:
         chosen = query if closed else query.where(NOT_CLOSED)
         rows = await self._db.run(chosen.order_by(case_.c.opened_at, case_.c.id))
         return tuple(CaseId(id_) for (id_,) in rows)
+
+
+def _grouped(rows: Iterable[T], case_of: Callable[[T], CaseId | None]) -> defaultdict[CaseId | None, list[T]]:
+    groups: defaultdict[CaseId | None, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[case_of(row)].append(row)
+    return groups

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +18,7 @@ ROOM = MatrixRoomId("!room:one.example")
 
 
 def an_item(number: int = 1, **more) -> InboxItem:
-    values = {
+    values: dict[str, Any] = {
         "kind": Arrival.MESSAGE, "room": ROOM, "sender": ANA, "received_at": NOW, "payload": {"body": "!done 4"},
         "event": EventId(f"${number}"), "session": "s", "index": number,
     }  # fmt: skip
