@@ -1,0 +1,368 @@
+"""What people do with tasks, as short conversations: the answer, the row afterwards, who else hears of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from commands.spec import Place
+from tests.builders import a_case, a_case_snapshot, a_directory, a_handle, a_moment, a_room, a_seat, a_standing, a_task
+from tests.builders import a_template as plain_template
+from tests.cast import (
+    CASE,
+    CHAIR,
+    HANA,
+    HARBOUR,
+    HEALTH,
+    HEATH,
+    HOUR,
+    LEAD_DEPUTY,
+    LEADS_ROOM,
+    LENA,
+    MORGAN,
+    NOON,
+    OPENED,
+    PAT,
+    POLICE,
+    RESPONDER,
+    hours,
+)
+from tests.commands.talk import after, typed
+from workflows.casework.starting import NOT_NEEDED
+from workflows.language.template import TemplateTask
+from workflows.values.directory import Priority
+from workflows.values.effects import Settle, ShowBoard, Tell, TellPerson
+from workflows.values.model import CaseState, ClockKind, RoomKind, TaskStatus, Where
+from workflows.values.notices.base import PersonName
+from workflows.values.notices.tasks import (
+    ChooseResult,
+    GivenToYou,
+    LeadsHear,
+    OfferedToYou,
+    PageOutcome,
+    TakenAlready,
+    WaitsForYou,
+)
+
+FOUR = a_task(4)
+MEDICAL = a_task(2, owner=HEALTH, due=OPENED + HOUR, title="Offer urgent medical help")
+
+
+def row(code, **changes):
+    plain = TemplateTask(id=code, title=code, owner=RESPONDER, kind="k", clock=ClockKind.DEADLINE, due=hours(24))
+    return replace(plain, **changes)
+
+
+def with_rows(*rows, tasks):
+    """A case whose template says how its tasks hang together."""
+    return replace(a_case_snapshot(*tasks), template=plain_template(tasks=rows))
+
+
+def told(answer):
+    return {effect.user: type(effect.notice) for effect in answer.kinds(TellPerson)}
+
+
+# done
+
+
+def test_done_says_so_and_what_begins():
+    case = with_rows(
+        row("N4"), row("N5", anchor="N4"),
+        tasks=(FOUR, a_task(5, code="N5", status=TaskStatus.WAITING, depends=(4,), due=None, started_at=None)),
+    )  # fmt: skip
+    answer = typed("!done 4 ref 2026/1187", case)
+    assert answer.said == (
+        "Task 4 done (City Police, ref 2026/1187). Wrong? `!undo` until 12:02.\n"
+        "Task 5 starts (City Police): due Sat 28 Nov 12:00 (UTC+0), in 1 d."
+    )
+    done, started = answer.task(4), answer.task(5)
+    assert (done.status, done.done_at, done.done_by) == (TaskStatus.DONE, NOON, PAT)
+    assert (started.status, started.started_at, started.due) == (TaskStatus.OPEN, NOON, NOON + 24 * HOUR)
+    outcome = PageOutcome("C-7F3K2", 4, "done", PersonName(PAT))
+    assert answer.kinds(Settle) == [Settle(task=FOUR.id, case=CASE, episode=1, outcome=outcome)]
+    assert answer.kinds(ShowBoard) == [ShowBoard(case=CASE)]
+    assert [record.action for record in answer.decision.audit] == ["task.done", "task.becomes-open"]
+
+
+def test_the_same_again_changes_nothing_and_says_when_it_was():
+    case = after(a_case_snapshot(MEDICAL), typed("!done 2", a_case_snapshot(MEDICAL), user=HEATH))
+    again = typed("!done 2", case, user=PAT, now=NOON + 24 * HOUR)
+    assert again.decision is None
+    assert again.said == "Task 2 was done Fri 27 Nov 12:00 by Health East. Nothing changed. `!reopen 2 why`"
+
+
+def test_only_the_owner_agency_or_a_lead_finishes_a_task():
+    assert typed("!done 2", a_case_snapshot(MEDICAL)).said == "Only Health East or a lead can do that. Nothing changed."
+    for user in (HEATH, MORGAN, LEAD_DEPUTY):
+        assert typed("!done 2", a_case_snapshot(MEDICAL), user=user).task(2).status is TaskStatus.DONE
+
+
+def test_a_result_that_others_depend_on_is_asked_for():
+    rows = (row("N4", results=("yes", "no", "later")), row("N5a", when="N4=yes"), row("N5b", when="N4=no"))
+    waiting = tuple(
+        a_task(number, code=code, status=TaskStatus.WAITING, depends=(4,), started_at=None)
+        for number, code in ((5, "N5a"), (6, "N5b"))
+    )
+    case = with_rows(*rows, tasks=(FOUR, *waiting))
+    question = typed("!done 4 ref 2026/1187", case)
+    assert isinstance(question.notice, ChooseResult)
+    answer = typed("!1", case, dialogue=question.dialogue)
+    assert (answer.task(4).result, answer.task(4).reference) == ("yes", "2026/1187")
+    assert answer.task(5).status is TaskStatus.OPEN
+    assert (answer.task(6).status, answer.task(6).result) == (TaskStatus.DROPPED, NOT_NEEDED)
+    assert typed("!done 4 no", case).task(6).status is TaskStatus.OPEN
+    assert typed("!done 4 maybe", case).said == "This task cannot end with `maybe`. One of: yes, no, later."
+
+
+def test_an_offer_can_be_put_off_and_comes_back():
+    case = with_rows(row("N4", results=("accepted", "declined", "later")), tasks=(FOUR,))
+    assert typed("!done 4 later", case).said == "Until when? `!done 4 later 2d`"
+    put_off = typed("!done 4 later 2d", case).task(4)
+    assert (put_off.status, put_off.due, put_off.result) == (TaskStatus.OPEN, NOON + 48 * HOUR, "later")
+    assert (put_off.episode, put_off.level) == (2, 0)
+
+
+# time
+
+
+def test_later_counts_from_the_due_time_and_starts_the_ladder_anew():
+    late = replace(FOUR, level=2, reminded=1)
+    answer = typed("!later 4 4h court", a_case_snapshot(late))
+    assert answer.said == "Task 4 is now due Fri 27 Nov 20:00 (UTC+0), in 8 h.\nReason: court"
+    task = answer.task(4)
+    assert (task.episode, task.level, task.reminded, task.reason) == (2, 0, 0, "court")
+    assert answer.kinds(Settle)[0].episode == 1
+
+
+def test_later_counts_from_now_where_the_due_time_is_past():
+    assert typed("!later 2 4h", a_case_snapshot(MEDICAL), user=HEATH).task(2).due == NOON + 4 * HOUR
+
+
+@pytest.mark.parametrize("text", ["!later 4 -1h", "!later 4 15:00", "!later 4 16:00"])
+def test_later_is_only_later(text):
+    assert typed(text, a_case_snapshot()).said == (
+        "A deadline can only move later here. A lead can move it earlier: `!due 4 15:00 why`."
+    )
+
+
+def test_a_lead_sets_a_due_time_freely_and_an_owner_says_why():
+    assert typed("!due 4 15:00", a_case_snapshot(), user=MORGAN).task(4).due == OPENED + 5 * HOUR
+    assert typed("!due 4 15:00", a_case_snapshot()).decision is None
+    answer = typed("!due 4 15:00 because court", a_case_snapshot())
+    assert answer.said.endswith("The leads have been told.")
+    (news,) = answer.kinds(Tell)
+    assert news.room == LEADS_ROOM
+    assert (type(news.notice), news.notice.reason.text) == (LeadsHear, "court")
+
+
+def test_a_past_time_is_a_question_and_its_answer_moves_the_task():
+    question = typed("!due 4 11:00 court", a_case_snapshot(), user=MORGAN)
+    assert question.said.startswith("When exactly? Answer with a number.\n1 Sat 28 Nov 11:00 (UTC+0), in 23 h")
+    assert question.dialogue is not None
+    answer = typed("!1.", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
+    assert (answer.task(4).due, answer.task(4).reason) == (OPENED + 25 * HOUR, "court")
+    assert answer.dialogue.over
+    wrong = typed("!7", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
+    assert wrong.said == "`7` is not one of the answers. Type a number from 1 to 2."
+
+
+# take
+
+
+def test_take_holds_until_then_and_the_copies_say_so():
+    answer = typed("!take 4 2h", a_case_snapshot())
+    assert answer.said == "Task 4 is yours until Fri 27 Nov 14:00 (UTC+0), in 2 h."
+    assert (answer.task(4).taken_by, answer.task(4).taken_until) == (PAT, NOON + 2 * HOUR)
+    assert answer.task(4).episode == 1, "an episode changes when a take runs out, not when it begins"
+    assert answer.kinds(Settle)[0].outcome.move == "take"
+
+
+def test_two_leads_at_once():
+    case = after(a_case_snapshot(), typed("!take 4 2h", a_case_snapshot(), user=MORGAN))
+    second = typed("!take 4 1h", case, user=LEAD_DEPUTY, now=NOON + timedelta(seconds=2))
+    assert second.said == "Taken by Lead Morgan until 14:00, a moment before you. Nothing more to do."
+    assert second.notice.just_now
+    much_later = typed("!take 4 1h", case, user=LEAD_DEPUTY, now=NOON + HOUR)
+    assert much_later.notice == TakenAlready(much_later.notice.by, much_later.notice.until, False)
+    assert typed("!take 4 3h", case, user=MORGAN).task(4).taken_until == NOON + 3 * HOUR
+    ran_out = typed("!take 4 1h", case, user=LEAD_DEPUTY, now=NOON + 3 * HOUR)
+    assert ran_out.task(4).taken_by == LEAD_DEPUTY
+
+
+def test_take_by_its_handle_repeats_reference_and_task():
+    case = a_case_snapshot(FOUR, handles=(a_handle(FOUR, 17, [CHAIR]),))
+    answer = typed("take 17 1h", case, user=CHAIR, place=Place.CHAT)
+    assert answer.said == "C-7F3K2 · task 4 is yours until Fri 27 Nov 13:00 (UTC+0), in 1 h."
+    assert typed("take 17 1h", case, user=MORGAN, place=Place.CHAT).said.startswith("There is no 17")
+    assert typed("!take 17 1h", case).said.startswith("There is no task 17 that you can see.")
+
+
+def test_take_is_for_a_week_at_most():
+    assert typed("!take 4 8d", a_case_snapshot()).decision is None
+
+
+def test_take_all_takes_what_is_late_and_never_a_p1():
+    urgent = replace(a_case(), id="other", ref="C-AAAAA", priority=Priority.P1)
+    late = [replace(MEDICAL, owner=POLICE), a_task(3, due=OPENED), a_task(5)]
+    first = a_case_snapshot(*late, handles=tuple(a_handle(task, 16 + n, [PAT]) for n, task in enumerate(late)))
+    p1 = replace(FOUR, id="p1", case="other", due=OPENED)
+    second = a_case_snapshot(p1, case=urgent, handles=(a_handle(p1, 22, [PAT]),))
+    answer = typed("take all 1h", first, second, place=Place.CHAT)
+    assert answer.said == (
+        "Yours until Fri 27 Nov 13:00 (UTC+0), in 1 h: 16, 17. P1 is not among them: take each by its number (22)."
+    )
+    assert {row.number for row in answer.decision.save} == {2, 3}
+    assert typed("take all", second, place=Place.CHAT).said.startswith("Nothing that is late waits for you. P1")
+
+
+# give, block
+
+
+def test_give_to_another_agency_is_an_offer_and_they_hear_of_it():
+    late = replace(FOUR, level=1, reminded=1, due=OPENED)
+    answer = typed("!give 4 health", a_case_snapshot(late))
+    task = answer.task(4)
+    assert (task.owner, task.status, task.episode, task.level) == (HEALTH, TaskStatus.OFFERED, 2, 1)
+    assert told(answer) == {HEATH: GivenToYou}
+    assert answer.said == "Task 4 is now for Health East. They have been told."
+
+
+def test_give_to_a_person_is_by_mention_only():
+    link = f"!give 4 [{HANA}](https://matrix.to/#/{HANA})"
+    answer = typed(link, a_case_snapshot(), mentions=(HANA,))
+    assert (answer.task(4).owner, told(answer)) == (HARBOUR, {HANA: GivenToYou})
+    by_name = typed("!give 4 @Hana (Harbour Support)", a_case_snapshot())
+    assert by_name.said.startswith("Which agency? Answer with a number.\n1 City Police\n2 Harbour Support")
+    assert typed("!2", a_case_snapshot(), dialogue=by_name.dialogue).task(4).owner == HARBOUR
+    two = typed("!give 4 @a @b", a_case_snapshot(), mentions=(HANA, HEATH))
+    assert two.said == "Name one person at a time, please."
+
+
+def test_an_agency_that_is_not_in_the_case_learns_nothing():
+    case = a_case_snapshot(seats=(a_seat(POLICE), a_seat(HEALTH)))
+    for text in ("!give 4 harbour", "!block 4 by harbour", "!add call due 3h for harbour"):
+        answer = typed(text, case)
+        assert answer.said == "Harbour Support has nobody here. Ask for them: `!case invite harbour-support`."
+
+
+def test_block_by_an_agency_tells_it_and_keeps_the_due_time():
+    answer = typed("!block 4 by health", a_case_snapshot())
+    task = answer.task(4)
+    assert (task.status, task.blocked_by, task.due, task.episode) == (TaskStatus.BLOCKED, HEALTH, FOUR.due, 2)
+    assert told(answer) == {HEATH: WaitsForYou}
+    freed = typed("!unblock 4", after(a_case_snapshot(), answer))
+    assert (freed.task(4).status, freed.task(4).blocked_by, freed.task(4).episode) == (TaskStatus.OPEN, None, 3)
+
+
+def test_a_task_blocked_by_another_is_free_when_that_is_done():
+    case = a_case_snapshot(MEDICAL, FOUR)
+    case = after(case, typed("!block 4 by 2", case))
+    answer = typed("!done 2", case, user=HEATH)
+    assert (answer.task(4).status, answer.task(4).episode) == (TaskStatus.OPEN, 3)
+    assert {settle.task: settle.episode for settle in answer.kinds(Settle)} == {MEDICAL.id: 1, FOUR.id: 2}
+
+
+def test_what_cannot_block():
+    assert typed("!block 4 by police", a_case_snapshot()).said.startswith("Task 4 is that agency's own.")
+    assert typed("!block 4 by 4", a_case_snapshot()).said.startswith("There is no task 4")
+    assert typed("!block 4", a_case_snapshot()).said.startswith("Which agency?")
+
+
+# drop, reopen, chase, add
+
+
+def test_dropping_needs_a_reason_and_what_waited_begins():
+    case = with_rows(
+        row("N4"), row("N5", depends=("N4",)),
+        tasks=(FOUR, a_task(5, code="N5", status=TaskStatus.WAITING, depends=(4,), started_at=None)),
+    )  # fmt: skip
+    assert typed("!drop 4", case).said == "Please say why, in a few words: `!drop 4 not needed`."
+    answer = typed("!drop 4 not needed", case)
+    assert answer.task(4).status is TaskStatus.DROPPED
+    assert answer.task(5).status is TaskStatus.OPEN
+    assert [type(news.notice) for news in answer.kinds(Tell)] == [LeadsHear]
+    assert typed("!drop 4 not needed", case, user=MORGAN).kinds(Tell) == []
+
+
+def test_reopening_brings_the_due_time_back_and_begins_anew():
+    case = after(a_case_snapshot(), typed("!done 4", a_case_snapshot()))
+    assert typed("!reopen 4", case).said == "Please say why, in a few words: `!reopen 4 not finished`."
+    task = typed("!reopen 4 not finished", case, now=NOON + HOUR).task(4)
+    assert (task.status, task.due, task.episode, task.level) == (TaskStatus.OPEN, FOUR.due, 2, 0)
+
+
+def test_only_a_watch_is_chased_and_only_by_its_watcher():
+    watch = a_task(8, clock=ClockKind.WATCH, chase_every="2wd")
+    answer = typed("!chase 8", a_case_snapshot(watch))
+    assert (answer.task(8).chased, answer.task(8).next_chase) == (1, NOON + 96 * HOUR)
+    assert answer.kinds(Settle) == []
+    assert typed("!chase 8", a_case_snapshot(watch), user=MORGAN).said.startswith("Only City Police can do that")
+    assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 is nothing to chase")
+
+
+def test_a_task_of_ones_own_and_one_for_another_agency():
+    own = typed("!add call the embassy due 3wd", a_case_snapshot())
+    task = own.task(100)
+    assert (task.owner, task.status, task.title) == (POLICE, TaskStatus.OPEN, "call the embassy")
+    assert f"{task.due:%a %d %b %H:%M}" == "Wed 02 Dec 12:00"
+    assert own.decision.save[0].next_number == 101
+    offer = typed("!add interpreter for the interview due 4h for health", a_case_snapshot())
+    assert (offer.task(100).owner, offer.task(100).status) == (HEALTH, TaskStatus.OFFERED)
+    assert offer.task(100).title == "interpreter for the interview"
+    assert told(offer) == {HEATH: OfferedToYou}
+    case = after(a_case_snapshot(), offer)
+    assert typed("!take 100 1h", case, user=HEATH).task(100).status is TaskStatus.TAKEN
+    assert typed("!drop 100 no capacity", case, user=HEATH).task(100).status is TaskStatus.DROPPED
+
+
+def test_a_lead_who_adds_a_task_is_asked_for_whom():
+    question = typed("!add call the embassy due 3h", a_case_snapshot(), user=MORGAN)
+    assert question.said.startswith("Which agency?")
+    answer = typed("!3", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
+    assert (answer.task(100).owner, answer.task(100).due) == (HEALTH, NOON + 3 * HOUR)
+
+
+# places
+
+
+def test_a_support_only_task_does_not_exist_in_the_joint_room():
+    hidden = a_task(7, owner=HARBOUR, where=Where.SUPPORT, title="Safe accommodation")
+    rooms = (a_room(), a_room(RoomKind.SUPPORT))
+    case = a_case_snapshot(FOUR, hidden, rooms=rooms)
+    assert typed("!done 7", case, user=HANA).said == "There is no task 7 that you can see. Open here: 4."
+    assert "Safe" not in typed("!list", case, user=HANA).said
+    inside = typed("!done 7", case, user=HANA, kind=RoomKind.SUPPORT)
+    assert inside.task(7).status is TaskStatus.DONE
+    assert inside.kinds(Settle)[0].outcome.by is None, "copies in the leads' room hold no more than the number"
+    dropped = typed("!drop 7 declined", case, user=HANA, kind=RoomKind.SUPPORT)
+    (news,) = dropped.kinds(Tell)
+    assert (news.notice.by, news.notice.reason) == (None, None)
+
+
+def test_a_case_that_one_does_not_see_does_not_exist():
+    absent = typed("done C-9QX4M/4", a_case_snapshot(), place=Place.CHAT).said
+    assert absent == "There is no case C-9QX4M that you can see. `mine` lists yours."
+
+
+def test_in_a_closed_case_nothing_moves():
+    closed = a_case_snapshot(case=a_case(state=CaseState.CLOSED))
+    for text in ("done C-7F3K2/4", "later C-7F3K2/4 4h", "add C-7F3K2 call"):
+        assert typed(text, closed, place=Place.CHAT).said.startswith("C-7F3K2 is closed.")
+
+
+def test_the_leads_hear_in_their_chats_where_they_have_no_room():
+    moment = a_moment(standing=a_standing(leads_rooms={}))
+    answer = typed("!drop 4 not needed", a_case_snapshot(), moment=moment)
+    assert told(answer) == {MORGAN: LeadsHear}
+
+
+def test_somebody_new_in_the_directory_without_a_seat_may_nothing():
+    moment = a_moment(directory=a_directory(without=[PAT, HANA]))
+    answer = typed("!done 4", a_case_snapshot(), user=LENA, moment=moment)
+    assert answer.decision is None
+
+
+def test_the_record_holds_who_acted_as_what():
+    (record,) = typed("!later 4 4h court", a_case_snapshot()).decision.audit
+    assert (record.action, record.object, record.case) == ("task.later", FOUR.id, CASE)
+    assert record.fields == {"as": "owner", "due": (OPENED + 10 * HOUR).isoformat(), "reason": "court"}
