@@ -79,7 +79,7 @@ class Observing:
                 room, who = self._known.room_of(matrix_id), moment.directory.person(user)
                 if room is None or who is None:
                     return NOTHING
-                return chats.on_chat_ready(fact, room, who, moment)
+                return chats.on_chat_ready(fact, room, who, self._known.member(room.id, user), moment)
             case ChatAsked():
                 return NOTHING
             case RoomOpened() | RoomFailed() | Invited() | InviteRefused() | Joined() | Left() | Readable():

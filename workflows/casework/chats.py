@@ -35,10 +35,14 @@ def on_chat_asked(asked: ChatAsked, known: Room | None, person: Person | None, m
         fixed = SendFixed(room=row.id, user=person.user, text=NOT_ENCRYPTED, key=f"{NOT_ENCRYPTED}:{asked.matrix_id}")
         refused = Record(action="chat.refused", object=person.user, decision="deny", fields={"why": NOT_ENCRYPTED})
         return Decision(save=(gone,), effects=(fixed,), audit=(refused,))
-    return Decision(save=(replace(row, state=RoomState.WANTED, person=person.user),))
+    wanted = replace(row, state=RoomState.WANTED, person=person.user)
+    if row.version:
+        return Decision(save=(wanted,))
+    member = Member(room=row.id, user=person.user, wanted=True, presence=Presence.JOINED, joined_at=moment.now)
+    return Decision(save=(wanted, member))
 
 
-def on_chat_ready(ready: ChatReady, room: Room, person: Person, moment: Moment) -> Decision:
+def on_chat_ready(ready: ChatReady, room: Room, person: Person, member: Member | None, moment: Moment) -> Decision:
     """The bot is in the chat. Locked, it is the pager from now on; else the bot makes a chat of its own."""
     if room.state is not RoomState.WANTED or room.kind is not RoomKind.DIRECT:
         return NOTHING
@@ -47,10 +51,11 @@ def on_chat_ready(ready: ChatReady, room: Room, person: Person, moment: Moment) 
         refused = Record(action="chat.refused", object=person.user, decision="deny", fields={"why": "not-locked"})
         own = own_chat(person.user, moment) if person.user not in moment.standing.chats else NOTHING
         return Decision(save=(closed,), audit=(refused,)) + own
-    member = Member(room=room.id, user=person.user, wanted=True, presence=Presence.JOINED, joined_at=moment.now)
+    before = member or Member(room=room.id, user=person.user, wanted=True)
+    there = replace(before, wanted=True, declined=False, presence=Presence.JOINED, joined_at=moment.now)
     hello = Tell(room=room.id, notice=hello_to(person, moment.directory), key=f"hello:{room.id}", wakes=True)
     return Decision(
-        save=(replace(room, state=RoomState.OPEN), member),
+        save=(replace(room, state=RoomState.OPEN), there),
         effects=(hello,),
         audit=(Record(action="chat.open", object=person.user, fields={"room": room.id}),),
     )

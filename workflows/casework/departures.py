@@ -45,7 +45,7 @@ def bot_out(case: CaseSnapshot | None, room: Room, moment: Moment) -> Decision:
         save=(replace(room, state=RoomState.GONE),),
         audit=(Record(action="room.lost", object=room.id, case=room.case, decision="deny"),),
     )
-    key = f"lost:{room.id}"
+    key = f"lost:{room.id}:{room.version}"
     if room.kind is RoomKind.DIRECT:
         person = moment.directory.person(room.person) if room.person else None
         notice = LeftChat(PersonName(person.user)) if person else None
@@ -65,7 +65,7 @@ def _from_chat(user: UserId, room: Room, moment: Moment) -> Decision:
     if person is None:
         return Decision(save=(replace(room, state=RoomState.GONE),))
     notice = LeftChat(PersonName(user))
-    told = telling.coordinators(person, notice, moment, key=f"left-chat:{room.id}")
+    told = telling.coordinators(person, notice, moment, key=f"left-chat:{room.id}:{room.version}")
     return Decision(save=(replace(room, state=RoomState.GONE),), effects=told)
 
 

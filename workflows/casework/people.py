@@ -68,7 +68,7 @@ def _seen_again(identity: IdentityKey, pin: Pin, person: Person, moment: Moment)
         return NOTHING
     return Decision(
         save=(replace(pin, seen=identity),),
-        effects=_fixed(identity, person, moment),
+        effects=_fixed(identity, pin, person, moment),
         audit=(Record(action="identity.seen", object=person.user, decision="deny", fields={"identity": identity}),),
     )
 
@@ -78,7 +78,7 @@ def _frozen(
 ) -> Decision:
     frozen = replace(pin, state=PinState.FROZEN, since=moment.now, seen=identity)
     covered, cover = take_over(person.user, cases, moment)
-    key = f"frozen:{person.user}:{identity}"
+    key = f"frozen:{person.user}:{identity}:{pin.version}"
     notice = IdentityFrozen(PersonName(person.user), (), tuple(map(PersonName, cover)))
     told: tuple[Effect, ...] = ()
     for force, refs in _refs_by_force(cases).items():
@@ -95,7 +95,7 @@ def _frozen(
             ),
         )
         + covered
-        + Decision(effects=(*_fixed(identity, person, moment), *told))
+        + Decision(effects=(*_fixed(identity, pin, person, moment), *told))
     )  # fmt: skip
 
 
@@ -124,11 +124,12 @@ def _refs_by_force(cases: Collection[CaseSnapshot]) -> dict[TaskForceId, tuple[s
     return found
 
 
-def _fixed(identity: IdentityKey, person: Person, moment: Moment) -> tuple[Effect, ...]:
+def _fixed(identity: IdentityKey, pin: Pin, person: Person, moment: Moment) -> tuple[Effect, ...]:
     chat = moment.standing.chats.get(person.user)
     if chat is None:
         return ()
-    return (SendFixed(room=chat, user=person.user, text=KEYS_CHANGED, key=f"{KEYS_CHANGED}:{person.user}:{identity}"),)
+    key = f"{KEYS_CHANGED}:{person.user}:{identity}:{pin.version}"
+    return (SendFixed(room=chat, user=person.user, text=KEYS_CHANGED, key=key),)
 
 
 # the code
@@ -167,12 +168,13 @@ def on_code(
     salt = code.code_hash.partition("$")[0]
     if not hmac.compare_digest(code_hash(_digits(text), salt), code.code_hash):
         return _wrong(code, person)
+    row = replace(code, used=True)
     accepted = replace(pin, identity=code.identity, state=PinState.ACCEPTED, since=moment.now, how="code", seen=None)
     return Decision(
-        save=(accepted, replace(code, used=True)),
+        save=(accepted, row),
         effects=(
             TellPerson(user=code.asked_by, notice=CodeUsed(PersonName(person.user))),
-            Tell(room=room.id, notice=CodeRight(), key=f"confirmed:{person.user}:{code.identity}", wakes=True),
+            Tell(room=room.id, notice=CodeRight(), key=f"confirmed:{row.user}:{row.drawn_at.isoformat()}", wakes=True),
         ),
         audit=(
             Record(

@@ -61,6 +61,7 @@ person-revoked = { $person } has no authority from now on and is removed from { 
     [none] {""}
    *[other] {" "}Asked instead: { $cover }.
 } Please close their account on the server as well.
+authority-ended = { $by } has ended the authority of { $person }: they are heard nowhere and removed from all rooms.
 person-shown = { $person } ({ $user }){ $agencies ->
     [none] {""}
    *[other] {" "}· { $agencies }

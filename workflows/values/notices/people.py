@@ -128,6 +128,14 @@ class PersonRevoked(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorityEnded(Notice):
+    """To leads and administrators."""
+
+    person: PersonName
+    by: PersonName
+
+
+@dataclass(frozen=True, slots=True)
 class PersonShown(Notice):
     """What a coordinator or administrator may know. `state`: accepted, frozen, unseen; `chat`: yes or no."""
 
