@@ -128,15 +128,17 @@ class Reading:
 
     async def _read(self, room: MatrixRoomId, event: Json, unknown: frozenset[UserId]) -> Incoming | None:
         value = read(self._client, self._trust, room, event)
-        if isinstance(value, Message | Opened):
-            if value.sender not in unknown and value.device is None and self._first_seen(value):
-                self._trust.outdated({value.sender})  # the device may be new
-                unknown |= await self._trust.ensure_known({value.sender})
-                value = read(self._client, self._trust, room, event)
-            if isinstance(value, Message | Opened) and value.sender in unknown:
-                return sender_unknown(value)
+        if isinstance(value, Message | Opened) and value.sender not in unknown and self._may_be_new(value):
+            self._trust.outdated({value.sender})
+            unknown |= await self._trust.ensure_known({value.sender})
+            value = read(self._client, self._trust, room, event)
+        if isinstance(value, Message):
+            return sender_unknown(value) if value.sender in unknown else value
         if isinstance(value, Opened):
-            self._tell(value)
+            if value.sender in unknown:
+                self.remember(sender_unknown(value), event)
+            else:
+                self._tell(value)
             return None
         return value
 
@@ -148,14 +150,15 @@ class Reading:
                 logger.warning("a listener stumbled over %s: %s", opened.event, type(error).__name__)
                 self._client.dropped["malformed-event"] += 1
 
-    def _first_seen(self, value: Message | Opened) -> bool:
-        """Whether its sender was never yet asked about because of this session."""
+    def _may_be_new(self, value: Message | Opened) -> bool:
+        """Whether it is from a device that we do not know, and its owner was not yet asked because of this session."""
         pair = (value.sender, value.session)
-        seen = pair in self._asked_about
+        if value.device is not None or pair in self._asked_about:
+            return False
         self._asked_about[pair] = None
         while len(self._asked_about) > MOST_WAITING:
             del self._asked_about[next(iter(self._asked_about))]
-        return not seen
+        return True
 
     async def _try_again(self, fresh: set[EventId]) -> None:
         """Read what waited, where its key has come or its sender can be asked about again."""
@@ -172,11 +175,10 @@ class Reading:
             return
         unknown = await self._trust.ensure_known({one.sender for _, one in due})
         for event_id, one in due:
+            self._waiting.pop(event_id, None)
             value = await self._read(one.room, one.event, unknown)
             if isinstance(value, Unreadable):
                 self.remember(value, one.event)
-                continue
-            self._waiting.pop(event_id, None)
             if isinstance(value, Message):
                 await self._receiver.readable_now(value)
 
