@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
 
 from bot.gateway import FixedText, Gateway, RoomPlan
 from bot.service.clock import Clocks
@@ -14,8 +13,8 @@ from bot.service.letters import as_payload, from_payload
 from storage.posts import OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.casework.snapshots import Moment
-from workflows.values.delivery import Hold, NotYet, Outcome, Rejected, RoomOutcome, Sent
-from workflows.values.ids import Draw, EventId, OutboxId
+from workflows.values.delivery import Done, Hold, NotYet, Outcome, Rejected, RoomOutcome, Sent
+from workflows.values.ids import Draw, EventId, MatrixRoomId, OutboxId
 from workflows.values.model import Room, RoomKind, RoomState
 
 TOPICS = {
@@ -74,25 +73,34 @@ class Sending:
         room = self._known.rooms[row.room]
         if row.kind is PostKind.CREATE:
             return await self._gateway.open_room(self._plan(room))
-        if room.matrix_id is None or room.state in (RoomState.WANTED, RoomState.CREATING):
+        if room.matrix_id is None:
+            return NotYet("room-not-open", Hold.ROOM)
+        if row.kind is PostKind.FIXED:
+            return await self._say_fixed(row, room.matrix_id)
+        if room.state in (RoomState.WANTED, RoomState.CREATING):
             return NotYet("room-not-open", Hold.ROOM)
         if room.state is RoomState.GONE:
             return Rejected("room-gone")
-        match row.kind:
-            case PostKind.FIXED:
-                text = FixedText((row.payload or {})["fixed"])
-                if row.person is None:
-                    raise LookupError("a fixed text for nobody")
-                return await self._gateway.send_fixed(room.matrix_id, row.person, text, row.txn)
-            case PostKind.REPLY | PostKind.PAGE | PostKind.BOARD | PostKind.NOTICE:
-                return await self._say(row, room)
-        assert_never(row.kind)
+        return await self._say(row, room, room.matrix_id)
 
-    async def _say(self, row: OutboxRow, room: Room) -> Outcome:
-        if room.matrix_id is None:
-            return NotYet("room-not-open", Hold.ROOM)
+    async def _say_fixed(self, row: OutboxRow, matrix_id: MatrixRoomId) -> Outcome:
+        """A room in clear is entered for this one line, and left again."""
+        text = FixedText((row.payload or {})["fixed"])
+        if row.person is None:
+            raise LookupError("a fixed text for nobody")
+        if text is not FixedText.NOT_ENCRYPTED:
+            return await self._gateway.send_fixed(matrix_id, row.person, text, row.txn)
+        joined = await self._gateway.join(matrix_id)
+        if not isinstance(joined, Done):
+            return joined
+        outcome = await self._gateway.send_fixed(matrix_id, row.person, text, row.txn)
+        if isinstance(outcome, Sent):
+            await self._gateway.leave(matrix_id)
+        return outcome
+
+    async def _say(self, row: OutboxRow, room: Room, matrix_id: MatrixRoomId) -> Outcome:
         if row.state is PostState.AMBIGUOUS:
-            found = await self._gateway.find_sent(room.matrix_id, row.txn)
+            found = await self._gateway.find_sent(matrix_id, row.txn)
             if isinstance(found, NotYet):
                 return found
             if found is not None:
@@ -103,7 +111,7 @@ class Sending:
             if before is None:
                 return Rejected("nothing-to-edit")
             content = replace(content, replaces=before)
-        return await self._gateway.send(room.matrix_id, content, row.txn, roster=self._known.roster(room.id))
+        return await self._gateway.send(matrix_id, content, row.txn, roster=self._known.roster(room.id))
 
     async def sent(self, row: OutboxRow, event: EventId) -> None:
         now = self._clocks.now()

@@ -1,0 +1,32 @@
+"""A world for each test, on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from config.load import load_template, shipped_templates
+from tests.builders import a_directory
+from tests.cast import CHAIR, HANA, HARBOUR_DEPUTY, HEATH, LENA, MORGAN, PAT
+from tests.world import World, a_world
+from workflows.language.template import Template
+
+CAST = (PAT, HANA, HEATH, LENA, MORGAN, CHAIR, HARBOUR_DEPUTY)
+
+
+@pytest.fixture(scope="session")
+def templates() -> tuple[Template, ...]:
+    return tuple(load_template(path) for path in sorted(shipped_templates().glob("*.yaml")))
+
+
+@pytest.fixture
+async def empty_world(database_url: str, templates: tuple[Template, ...]) -> AsyncIterator[World]:
+    """Nobody has written to the bot yet."""
+    async with a_world(database_url, templates, a_directory()) as world:
+        yield world
+
+
+@pytest.fixture
+async def world(empty_world: World) -> World:
+    """Everybody of the cast has a direct chat."""
+    await empty_world.greets(*CAST)
+    return empty_world
