@@ -4,7 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from bot.gateway import Content, FixedText, RoomPlan
@@ -32,6 +32,15 @@ def words(body: str = "Task 4 is late") -> Content:
     return Content(body=body)
 
 
+class CanClose(Protocol):
+    """A client on any library."""
+
+    async def close(self) -> None: ...
+
+
+Leaving = TypeVar("Leaving", bound=CanClose)
+
+
 class Stage:
     """Makes people and bots, and ends them all."""
 
@@ -41,22 +50,25 @@ class Stage:
         self.folder = folder
         self.memory = Memory()
         self.tag = secrets.token_hex(4)
+        self._accounts: set[str] = set()
         self._stack = stack
 
     def user(self, name: str) -> UserId:
         return UserId(self.homeserver.user_id(f"{name}-{self.tag}"))
 
     async def person(self, name: str, *, cross_sign: bool = True) -> Person:
-        await self.homeserver.register(f"{name}-{self.tag}", PASSWORD)
+        await self.account(name)
         login = Person.login(self.homeserver.url, self.user(name), PASSWORD, self.folder / name, cross_sign=cross_sign)
         return self.keep(await login)
 
-    def keep(self, person: Person) -> Person:
+    def keep(self, person: Leaving) -> Leaving:
+        """End this client when the test ends."""
         self._stack.push_async_callback(person.close)
         return person
 
     async def account(self, name: str) -> UserId:
         """An account that nobody is logged in to."""
+        self._accounts.add(name)
         return UserId(await self.homeserver.register(f"{name}-{self.tag}", PASSWORD))
 
     async def bot(self) -> RunningBot:
@@ -66,9 +78,9 @@ class Stage:
     @asynccontextmanager
     async def restart(self) -> AsyncIterator[RunningBot]:
         """The bot on the same folder, for one block."""
-        if not (self.folder / "bot").exists():
+        if "bot" not in self._accounts:
             await self.account("bot")
-        async with running_bot(self.proxy.url, self.user("bot"), self.folder / "bot", self.memory) as bot:
+        async with running_bot(self.proxy.url, self.user("bot"), self.folder / "bot-data", self.memory) as bot:
             yield bot
 
     async def room(self, bot: RunningBot, *people: Person) -> MatrixRoomId:

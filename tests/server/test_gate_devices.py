@@ -4,6 +4,7 @@ import pytest
 
 from tests.server.stage import keyed, roster, words
 from workflows.values.delivery import Hold, NotYet, Sent
+from workflows.values.ids import IdentityKey
 
 
 async def test_a_device_that_nobody_vouches_for_is_told_so_and_reads_nothing(stage):
@@ -108,3 +109,17 @@ async def test_words_wait_while_the_homeserver_does_not_serve_keys(stage, part, 
     outcome = await bot.gateway.send(room, words(), "t1", roster=roster(alice))
     assert outcome == NotYet(why, Hold.SERVER)
     assert not stage.proxy.sent()
+
+
+async def test_another_instance_of_the_bot_that_our_identity_signed_can_read_along(stage):
+    alice = await stage.person("alice")
+    standby, bot = await stage.person("bot"), await stage.bot()
+    stray = stage.keep(await standby.new_device(cross_sign=False))
+    bot.trust.we_are(IdentityKey(standby.identity.master.public))
+    bot.trust.outdated({bot.gateway.user})
+    room = await stage.room(bot, alice)
+    await bot.gateway.send(room, words(), "t1", roster=roster(alice))
+    bots = {device for user, device in keyed(stage.proxy) if user == bot.gateway.user}
+    assert bots == {standby.device}
+    await standby.until(lambda: [one.body for one in standby.view(room)] == ["Task 4 is late"] or None)
+    assert stray.view(room) == []
