@@ -127,11 +127,21 @@ class Rooms:
         return _memberships(events) if isinstance(events, list) else None
 
     async def account_exists(self, user: UserId) -> bool | None:
-        """Whether there is such an account; None where its server does not say."""
+        """Whether there is such an account; None while nobody says.
+
+        A homeserver may keep profiles from those who share no room (Synapse:
+        `limit_profile_requests_to_users_who_share_rooms`); an account that has devices is there all the same.
+        """
         answer = await self._ask("GET", at("profile", user))
         if answer.ok:
             return True
-        return False if answer.status == 404 and answer.code in {"M_NOT_FOUND", "M_UNKNOWN"} else None
+        if answer.status == 404 and answer.code in {"M_NOT_FOUND", "M_UNKNOWN"}:
+            return False
+        if answer.status != 403:
+            return None
+        keys = await self._ask("POST", at("keys", "query"), {"device_keys": {user: []}})
+        devices = keys.body.get("device_keys") if keys.ok else None
+        return True if isinstance(devices, dict) and devices.get(user) else None
 
     async def _adopt(self, room: MatrixRoomId, plan: RoomPlan) -> RoomOutcome:
         """Take a room that may be ours: prove it, then give back the alias, before anybody is invited.

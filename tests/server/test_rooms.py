@@ -175,9 +175,14 @@ async def test_leaving_is_quiet_and_can_be_repeated(stage):
     assert isinstance(await bot.gateway.send(room, words(), "t1", roster=frozenset()), NotYet)
 
 
-async def test_an_account_is_there_or_not_or_nobody_knows(stage):
+async def test_an_account_is_there_or_not_or_nobody_says(stage):
     alice, bot = await stage.account("alice"), await stage.bot()
+    await stage.person("carol")
     assert await bot.gateway.account_exists(alice) is True
     assert await bot.gateway.account_exists(stage.user("nobody")) is False
-    stage.proxy.rule("GET", "/profile/", instead=(403, {"errcode": "M_FORBIDDEN"}))
-    assert await bot.gateway.account_exists(alice) is None
+    stage.proxy.rule("GET", "/profile/", instead=(502, {}))
+    assert await bot.gateway.account_exists(stage.user("nobody")) is None
+    stage.proxy.rule("GET", "/profile/", instead=(403, {"errcode": "M_FORBIDDEN"}), times=9)
+    assert await bot.gateway.account_exists(stage.user("carol")) is True
+    assert await bot.gateway.account_exists(alice) is None  # nobody has logged in yet
+    assert await bot.gateway.account_exists(stage.user("nobody")) is None
