@@ -31,19 +31,22 @@ def absorb(client: Client, body: Json) -> None:
     if olm is None:
         raise RuntimeError("the crypto store is not open")
     with client.store.database.atomic():
-        for event in objects(within(body, "to_device").get("events")):
+        whispered = objects(within(body, "to_device").get("events"))
+        for event in whispered:
             try:
                 _take_to_device(client, olm, event)
             except BROKEN:
                 client.dropped["malformed-to-device"] += 1
-        olm.save_account()  # nio uses a one-time key up after it has saved the account
+        if whispered:
+            olm.save_account()  # nio uses a one-time key up after it has saved the account
         encrypted: set[str] = set()
         for room, part in rooms(body, "join"):
             _take_room(client, room, part, encrypted)
         for room, _ in rooms(body, "leave"):
             client.forget(room)
-        client.encrypted_rooms |= encrypted
-        client.store.save_encrypted_rooms(encrypted)
+        if encrypted - client.encrypted_rooms:
+            client.encrypted_rooms |= encrypted
+            client.store.save_encrypted_rooms(encrypted)
         _take_key_news(client, olm, body)
 
 

@@ -4,7 +4,9 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import pytest
+from nio import KeysClaimError
 
 from bot.matrix.wire import ask, at
 from tests.server.listening import QUICK, Cast, chat, failing
@@ -267,3 +269,16 @@ async def test_a_device_that_was_not_announced_is_asked_about(cast):
         message = await bot.notebook.says("two")
     assert message.device == tablet.device != ana.device
     assert message.identity == ana.identity.master.public
+
+
+async def test_nio_neither_waits_nor_asks_again_by_itself(cast):
+    """Left alone it sleeps as long as a homeserver says, and asks for ever."""
+    bot, ana = await cast.bot(), await cast.person("ana")
+    async with proxied(cast.homeserver.url) as proxy, bot.listening(proxy.url) as session:
+        limited = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 9_000_000}
+        proxy.rule("POST", "/keys/claim", instead=(429, limited))
+        proxy.rule("POST", "/keys/claim", lose=True)
+        assert isinstance(await session.client.keys_claim({ana.user: [ana.device]}), KeysClaimError)
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await session.client.keys_claim({ana.user: [ana.device]})
+        assert len(proxy.asked("POST", "/keys/claim")) == 2
