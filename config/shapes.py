@@ -225,9 +225,7 @@ class TemplateShape(Shape):
     support: Flag = example("true")
     jurisdictions: Once[PlaceId] = example("[GB-ENG, GB-WLS]", min_length=1)
     priority: PriorityName = example("P2")
-    anchors: Once[Annotated[str, word_of(("discovered", "reported_missing"))]] = example(
-        "[discovered]", default=[], max_length=1
-    )
+    anchors: Once[Annotated[str, word_of(("discovered", "reported_missing"))]] = example("[discovered]", default=[])
     roles: dict[str, Any] = example("{first_responder: {opener: true}}", min_length=1)
     tasks: list[Any] = example("[{id: N1, ...}]", min_length=1)
     left_out: Once[TaskCode] = example("[N10]", default=[])

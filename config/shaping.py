@@ -109,8 +109,6 @@ def _mistake(document: Document, loc: Loc, model: type[Shape], detail: ErrorDeta
             return document.mistake(here, what, context["form"])
         case "too_short":
             return document.mistake(here, f"`{name}` is empty", form)
-        case "too_long":
-            return document.mistake(here, f"`{name}` has too many items", form)
     return document.mistake(here, f"`{name}`: {shown(detail['input'])} does not fit here", form)
 
 

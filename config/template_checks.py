@@ -145,6 +145,8 @@ def _dependants(task: Placed[TaskShape], parts: TemplateParts) -> Iterator[Mista
 
 def _whole(parts: TemplateParts) -> Iterator[Mistake]:
     top = parts.top
+    if len(top.shape.anchors) > 1:
+        yield top.mistake("only one time is asked at opening", "keep one of the `anchors`", "anchors", 1)
     yield from title_mistakes(top, top.shape.title)
     for number, code in enumerate(top.shape.left_out):
         if code in parts.task_ids:
@@ -186,7 +188,7 @@ def _cycles(parts: TemplateParts) -> Iterator[Mistake]:
 def _circle(code: str, parts: TemplateParts) -> list[str]:
     """The shortest way from a task through what it waits for back to itself."""
     ways, seen = [[code]], {code}
-    while ways:
+    while True:  # ends, for there is one
         way = ways.pop(0)
         task = parts.task(way[-1])
         for before in waits_for(task.shape, parts) if task else ():
@@ -195,4 +197,3 @@ def _circle(code: str, parts: TemplateParts) -> list[str]:
             if before not in seen:
                 seen.add(before)
                 ways.append([*way, before])
-    return [code]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from config.ladders import DEFAULTS
+from config.load import shipped_templates
 from config.located import read
 from config.shapes import (
     AbsenceShape,
@@ -110,6 +111,22 @@ def test_a_ladder_on_which_nobody_stands_is_refused(tmp_path):
     (mistake,) = mistakes(example(tmp_path, *edits))
     assert mistake.what == "nobody of `harbour` is on any level of ladder P2"
     assert pointed_at(mistake) == "harbour"
+
+
+def test_a_ladder_that_tells_the_leads_alone_reaches_somebody(tmp_path):
+    alone = "      - {after: 2h, tell: [task_force_lead]}\n"
+    both = "      - {after: 0h, tell: [owner, deputy]}\n" + alone
+    assert said(example(tmp_path, (D, both, alone))) == []
+
+
+def test_a_ladder_may_be_what_counts_working_days(tmp_path):
+    folder = example(tmp_path, (D, "    holidays: {country: GB, subdivision: WLS}", "    hours: always"))
+    (folder / "templates").mkdir()
+    text = (shipped_templates() / "uk-nrm-adult.yaml").read_text(encoding="utf-8")
+    (folder / "templates/ours.yaml").write_text(text.replace("wd\n", "d\n"), encoding="utf-8")
+    assert [mistake.what for mistake in mistakes(folder)] == [
+        "`GB-WLS` is open always, and `uk-nrm-adult` counts working days there"
+    ]
 
 
 def test_a_jurisdiction_that_is_always_open_is_fine_where_nothing_counts_working_days(tmp_path):

@@ -203,12 +203,12 @@ def test_a_calendar_in_which_nobody_works_is_refused(hours):
         calendar(hours=hours)
 
 
-# A stepper that is slow and obvious: it looks at a wall clock each minute, in the daytime, when no zone changes its clocks.
+# A stepper that is slow and obvious: it looks at a wall clock each minute, in the daytime, when no clocks change.
 
 ZONES = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]
 OPEN_HOURS = st.builds(
     Hours,
-    days=st.frozensets(st.integers(0, 6), min_size=1),
+    days=st.frozensets(st.integers(0, 6), min_size=2),
     opens=st.builds(time, st.integers(5, 11), st.sampled_from([0, 30])),
     closes=st.builds(time, st.integers(12, 20), st.sampled_from([0, 15])),
 )
@@ -221,9 +221,7 @@ def works(known: Calendar, at: datetime) -> bool:
     wall = at.astimezone(known.zone)
     hours = known.hours
     return (
-        wall.weekday() in hours.days
-        and wall.date() not in known.holidays
-        and hours.opens <= wall.time().replace(tzinfo=None) < hours.closes
+        wall.weekday() in hours.days and wall.date() not in known.holidays and hours.opens <= wall.time() < hours.closes
     )
 
 
@@ -236,7 +234,7 @@ def test_next_working_agrees_with_the_stepper(known, start):
     assert known.is_working(start) is works(known, start)
 
 
-@given(CALENDARS, STARTS, st.integers(1, 2500))
+@given(CALENDARS, STARTS, st.integers(1, 1500))
 def test_working_time_agrees_with_the_stepper(known, start, minutes):
     at, left = start, minutes
     while left:
