@@ -15,7 +15,7 @@ from commands.arguments import Context, NotThis, Unclear, When, Words
 from commands.converters import CONVERTERS
 from commands.spec import AnyCommand, Rest
 from commands.words import Line, fold
-from workflows.values.notices.base import Refused, Said
+from workflows.values.notices.base import Notice, Refused, Said
 from workflows.values.notices.words import BadTime, MissingWord, TooManyWords
 
 
@@ -26,7 +26,8 @@ def parse(command: AnyCommand, line: Line, context: Context) -> Any:
     """
     hints = get_type_hints(command.args)
     values: dict[str, Any] = {}
-    end = _take_named(command, hints, line.words, context, values)
+    puzzles: list[Notice] = []  # what was tried as something optional and was not that
+    end = _take_named(command, hints, line.words, context, values, puzzles)
     at = 0
     for each in fields(command.args):
         if "after" in each.metadata:
@@ -42,10 +43,13 @@ def parse(command: AnyCommand, line: Line, context: Context) -> Any:
         except NotThis as no:
             if not optional:
                 raise Refused(no.notice) from None
+            puzzles.append(no.notice)
         except Refused as no:
             if isinstance(no.notice, BadTime) and no.notice.code == "negative" and "backwards" in each.metadata:
                 raise Refused(each.metadata["backwards"]) from None
             raise
+    if at < end and puzzles:
+        raise Refused(puzzles[0])
     if at < end:
         raise Refused(TooManyWords(Said(" ".join(line.words[at:end])[:40]), command.usage))
     return command.args(**values)
@@ -58,7 +62,12 @@ def takes_free_text(command: AnyCommand) -> bool:
 
 
 def _take_named(
-    command: AnyCommand, hints: Mapping[str, Any], words: Words, context: Context, values: dict[str, Any]
+    command: AnyCommand,
+    hints: Mapping[str, Any],
+    words: Words,
+    context: Context,
+    values: dict[str, Any],
+    puzzles: list[Notice],
 ) -> int:
     """Fill the fields that stand after a word of their own, from the end of the line; where the others end."""
     named = {word: each for each in fields(command.args) for word in each.metadata.get("after", ())}
@@ -69,7 +78,8 @@ def _take_named(
             continue
         try:
             value, count = _convert(hints[each.name], words, place + 1, end, context, command)
-        except NotThis:
+        except NotThis as no:
+            puzzles.append(no.notice)
             continue
         if place + 1 + count < end:
             if _bare(hints[each.name]) == When:

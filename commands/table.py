@@ -36,7 +36,7 @@ from workflows.values.ids import CaseRef
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused, Said
 from workflows.values.notices.service import NotHere
-from workflows.values.notices.words import NeedsTask, NotATaskNumber, UnknownWord
+from workflows.values.notices.words import NeedsTask, NotATaskNumber, NothingAsked, UnknownWord
 
 _LISTED: tuple[AnyCommand, ...] = (
     board.COMMAND,
@@ -91,7 +91,7 @@ def find(words: Sequence[str]) -> tuple[AnyCommand, tuple[str, ...]] | None:
 def nearest(word: str) -> str | None:
     """The word of a command that was most likely meant; None where none is near."""
     typed = fold(word)
-    allowed = 1 if len(typed) <= 4 else 2
+    allowed = 1 if len(typed) <= 6 else 2
     near = sorted(
         (distance(typed, " ".join(name)), place, " ".join(name))
         for place, name in enumerate(_BY_WORDS)
@@ -107,6 +107,8 @@ def hear(line: Line, context: Context) -> Heard | None:
     """
     found = find(line.words)
     if found is None:
+        if line.prefixed and fold(line.words[0]).isdigit():
+            raise Refused(NothingAsked())
         if line.prefixed:
             raise Refused(UnknownWord(Said(line.words[0][:20]), _suggestion(line)))
         return None

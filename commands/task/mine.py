@@ -58,10 +58,11 @@ def _is_mine(task: Task, case: CaseSnapshot, turn: Turn) -> bool:
 
 
 def _line(case: CaseSnapshot, task: Task, turn: Turn) -> MyTask:
+    typed = asked(turn).name(case, task).typed
+    is_handle = turn.place is not Place.CASE and case.case.ref not in typed
     return MyTask(
-        ref=case.case.ref,
-        typed=asked(turn).name(case, task).typed,
-        number=task.number,
+        typed=typed,
+        task=f"{case.case.ref}/{task.number}" if is_handle else None,
         owner=AgencyName(task.owner),
         late=is_late(task, turn.moment.now),
         due=Moment(task.due) if task.due else None,

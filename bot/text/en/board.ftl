@@ -70,7 +70,10 @@ task-list = <b>{ $name }</b> · as of { $at }
     [0] {""}
    *[other] {"\u000A"}Done: { $done }.
 }
-my-task = <b>{ $typed }</b> { $ref } · task { $number } · { $owner } · { $due ->
+my-task = <b>{ $typed }</b>{ $task ->
+    [none] {""}
+   *[other] {" "}{ $task }
+} · { $owner } · { $due ->
     [none] no due time
    *[other] { $late ->
         [yes] <b>late, due { $due }</b>

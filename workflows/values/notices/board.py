@@ -69,11 +69,13 @@ class TaskList(Notice):
 
 @dataclass(frozen=True, slots=True)
 class MyTask(Notice):
-    """One line of somebody's own list, across cases: no title, for it may be read on a lock screen."""
+    """One line of somebody's own list, across cases: no title, for it may be read on a lock screen.
 
-    ref: str
+    `typed` is what to type for it; `task` what that means, where it is a handle.
+    """
+
     typed: str
-    number: int
+    task: str | None
     owner: AgencyName
     late: bool
     due: Moment | None
