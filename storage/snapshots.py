@@ -11,11 +11,12 @@ from sqlalchemy import Table, exists, func, or_, select, union_all
 from storage.cache import SnapshotCache, in_order
 from storage.cases import CASE, MEMBER, ROOM, SEAT
 from storage.database import Database
+from storage.handles import HANDLE
 from storage.keys import Keys
 from storage.people import PIN
 from storage.rows import Kept
 from storage.tables import case_, member, pin, room, seat, task, told
-from storage.tasks import HANDLE, TASK, TOLD
+from storage.tasks import TASK, TOLD
 from storage.templates import LADDERS, TEMPLATE, Blobs
 from workflows.casework.snapshots import CaseSnapshot, Standing
 from workflows.language.template import Template

@@ -1,20 +1,17 @@
-"""Tasks, the handles by which they are named outside their rooms, and who had to be told of them."""
+"""Tasks, and who had to be told of them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select, text, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.database import Database
 from storage.keys import Keys
 from storage.rows import Kept, save
-from storage.tables import handle, task, told
-from workflows.values.ids import AgencyId, CaseId, Handle, OutboxId, TaskId, UserId
-from workflows.values.model import HandleRow, LastMove, Task, TaskStatus, Told
-
-HANDLE_RESTS: Final = timedelta(days=30)  # a number is given to another task only after so long without use
-_HANDLE_LOCK: Final = 0x68616E646C65  # "handle": PostgreSQL's advisory lock while numbers are given
+from storage.tables import task, told
+from workflows.values.ids import AgencyId, CaseId, OutboxId, TaskId, UserId
+from workflows.values.model import LastMove, Task, TaskStatus, Told
 
 
 def _pack(item: Task) -> dict[str, Any]:
@@ -62,7 +59,6 @@ def _time(at: str | None) -> datetime | None:
 TASK: Final = Kept(
     task, Task, secret=("title", "reference", "reason", "last"), pack=_pack, unpack=_unpack, more=("next_check",)
 )
-HANDLE: Final = Kept(handle, HandleRow)
 TOLD: Final = Kept(told, Told)
 
 
@@ -86,62 +82,6 @@ class Tasks:
     async def case_of(self, task_id: TaskId) -> CaseId | None:
         found = (await self._db.run(select(task.c.case).where(task.c.id == task_id))).scalar()
         return None if found is None else CaseId(found)
-
-
-class Handles:
-    def __init__(self, db: Database, keys: Keys, saved: list[object]) -> None:
-        self._db = db
-        self._keys = keys
-        self._saved = saved
-
-    async def save(self, rows: Sequence[HandleRow]) -> None:
-        """Raises Stale, Taken("handle")."""
-        await self._save(rows)
-
-    async def find(self, number: Handle) -> HandleRow | None:
-        row = (await self._db.run(HANDLE.select.where(handle.c.number == number))).first()
-        return None if row is None else HANDLE.read(row, self._keys)
-
-    async def assign(self, task_id: TaskId, case: CaseId, shown_to: Iterable[UserId], now: datetime) -> HandleRow:
-        """The number of this task, shown to these people as well: its own, or the smallest that is free."""
-        return (await self.assign_all([(task_id, case, shown_to)], now))[0]
-
-    async def assign_all(
-        self, wanted: Sequence[tuple[TaskId, CaseId, Iterable[UserId]]], now: datetime
-    ) -> tuple[HandleRow, ...]:
-        """The same for many tasks at once, in their order. A number rests 30 days before another task gets it."""
-        if self._db.is_postgresql:
-            await self._db.run(text("SELECT pg_advisory_xact_lock(:key)"), [{"key": _HANDLE_LOCK}])
-        stored = [HANDLE.read(row, self._keys) for row in await self._db.run(HANDLE.select)]
-        of_task = {row.task: row for row in stored}
-        by_number = {row.number: row for row in stored}
-        given: dict[TaskId, HandleRow] = {}
-        for task_id, case, users in sorted(wanted, key=lambda one: one[0] not in of_task):  # those with a number first
-            row = given.get(task_id) or of_task.get(task_id)
-            number = _smallest_free(by_number, now) if row is None else row.number
-            before = by_number.get(number)
-            given[task_id] = by_number[number] = HandleRow(
-                number=number,
-                task=task_id,
-                case=case,
-                shown_to=frozenset(users) | (row.shown_to if row else frozenset()),
-                last_shown=now,
-                version=before.version if before else 0,
-            )
-        now_stored = {row.task: row for row in await self._save(given.values())}
-        return tuple(now_stored[task_id] for task_id, _, _ in wanted)
-
-    async def _save(self, rows: Iterable[HandleRow]) -> list[HandleRow]:
-        stored = await save(self._db, self._keys, HANDLE, ((each, {}) for each in rows))
-        self._saved += stored
-        return stored
-
-
-def _smallest_free(taken: Mapping[Handle, HandleRow], now: datetime) -> Handle:
-    number = Handle(1)
-    while number in taken and taken[number].last_shown > now - HANDLE_RESTS:
-        number = Handle(number + 1)
-    return number
 
 
 class ToldRows:

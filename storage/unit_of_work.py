@@ -17,6 +17,7 @@ from storage.cases import Cases, Members, Rooms, Seats
 from storage.database import Database
 from storage.engine import reading
 from storage.errors import SchemaMismatch, Stale, understood
+from storage.handles import Handles
 from storage.inbox import Inbox
 from storage.keys import Keys
 from storage.outbox import Outbox, transaction_id
@@ -24,7 +25,7 @@ from storage.people import Codes, Dialogues, Pins
 from storage.schema import schema_matches
 from storage.snapshots import Decoded, Snapshots
 from storage.tables import case_, dialogue, inbox, room, task
-from storage.tasks import Handles, Tasks, ToldRows
+from storage.tasks import Tasks, ToldRows
 from storage.templates import Blobs, Meta
 from storage.vault import Vault
 from workflows.language.template import Template

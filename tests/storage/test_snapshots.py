@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storage.cases import CASE, MEMBER, ROOM, SEAT
+from storage.handles import HANDLE
 from storage.people import CODE, PIN
-from storage.tasks import HANDLE, TASK, TOLD
+from storage.tasks import TASK, TOLD
 from tests.storage.samples import (
     ANA,
     BEN,
