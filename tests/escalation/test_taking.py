@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import a_case, a_case_snapshot, a_standing, a_task
-from tests.cast import CASE, CHAIR, HOUR, LEADS_ROOM, MINUTE, MORGAN, NOON, OPENED, PAT
+from tests.cast import CASE, CHAIR, HARBOUR, HOUR, LEADS_ROOM, MINUTE, MORGAN, NOON, OPENED, PAT, POLICE_DEPUTY
 from tests.escalation.playing import Play, people
 from workflows.escalation.ladders import check
 from workflows.values.directory import Priority
@@ -127,12 +127,32 @@ def test_a_taker_who_is_the_next_level_is_told_once():
     assert play.task.level == 2
 
 
+def test_a_taker_is_recorded_for_the_level_that_was_reached_in_the_end():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT, POLICE_DEPUTY}))
+    taken(play, MORGAN, DUE)
+    assert play.at(DUE) == [
+        ("expired", 2, "morgan", None),
+        ("level", 1, "pat", "frozen"),
+        ("level", 1, "pat.deputy", "frozen"),
+    ]
+    assert play.task.level == 2
+
+
 def test_a_taker_who_cannot_be_told_is_recorded():
     play = a_play()
     play.at(DUE)
     taken(play, PAT, DUE + HOUR)
     play.standing = a_standing(frozen=frozenset({PAT}))
     assert play.at(DUE + HOUR) == [("expired", 2, "pat", "frozen"), ("level", 2, "morgan", None)]
+
+
+def test_a_task_that_was_held_while_it_waits_for_others_waits_again():
+    play = a_play(blocked_by=HARBOUR)
+    play.at(DUE)
+    taken(play, PAT, DUE + HOUR)
+    play.at(DUE + HOUR)
+    assert play.task.status is TaskStatus.BLOCKED
 
 
 def test_a_take_without_an_end_holds_nothing():

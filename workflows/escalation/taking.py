@@ -26,7 +26,7 @@ def run_out(task: Task, until: datetime) -> Task:
     late = task.due is not None and task.due <= until
     return replace(
         task,
-        status=TaskStatus.OPEN,
+        status=TaskStatus.OPEN if task.blocked_by is None else TaskStatus.BLOCKED,
         taken_by=None,
         episode=task.episode + 1,
         level=task.level + 1 if late else task.level,

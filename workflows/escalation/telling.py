@@ -42,10 +42,6 @@ def tell_level(
     said: tuple[Effect, ...] = ()
     audit: tuple[Record, ...] = ()
     heard = False
-    if taker is not None:
-        mine = Candidate(taker, TAKER, unreachable(taker, moment))
-        pages, records = _recorded(task, level, Telling.EXPIRED, (mine,), moment)
-        said, audit = said + pages, audit + records
     while True:
         rung = ladder.levels[min(level, last) - 1]
         everybody = candidates(rung.tell, task, case, moment)
@@ -56,6 +52,10 @@ def tell_level(
         if heard or level >= last:
             break
         level += 1
+    if taker is not None:  # recorded for the level that was reached in the end: they are told who hears of it
+        mine = Candidate(taker, TAKER, unreachable(taker, moment))
+        pages, records = _recorded(task, level, Telling.EXPIRED, (mine,), moment)
+        said, audit = pages + said, records + audit
     kept = after_telling(level, task, ladder, heard=heard)
     after = replace(task, level=kept, last_told=moment.now if kept > last else at)
     said += _for_leads(after, level, ladder, case, moment, heard=heard, passed=any(one.passed for one in everybody))
