@@ -1,6 +1,7 @@
 """The board: what is late first, absolute times with their dates, at most fifteen lines, nothing of the other room."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_the_joint_board_counts_support_tasks_and_shows_none():
 
 def test_who_is_not_here_yet_is_the_agency_of_which_nobody_is():
     case = a_case_snapshot()
-    gone = {
+    gone: dict[Any, dict[str, Any]] = {
         HEATH: {"presence": Presence.OUT, "declined": True},
         LENA: {"presence": Presence.INVITED, "invited_at": OPENED},
     }

@@ -202,10 +202,10 @@ def test_take_is_for_a_week_at_most():
 
 
 def test_take_all_takes_what_is_late_and_never_a_p1():
-    urgent = replace(a_case(), id="other", ref="C-AAAAA", priority=Priority.P1)
+    urgent = a_case(id="other", ref="C-AAAAA", priority=Priority.P1)
     late = [replace(MEDICAL, owner=POLICE), a_task(3, due=OPENED), a_task(5)]
     first = a_case_snapshot(*late, handles=tuple(a_handle(task, 16 + n, [PAT]) for n, task in enumerate(late)))
-    p1 = replace(FOUR, id="p1", case="other", due=OPENED)
+    p1 = a_task(4, id="p1", case="other", due=OPENED)
     second = a_case_snapshot(p1, case=urgent, handles=(a_handle(p1, 22, [PAT]),))
     answer = typed("take all 1h", first, second, place=Place.CHAT)
     assert answer.said == (

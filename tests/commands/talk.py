@@ -14,7 +14,7 @@ from tests.builders import a_moment, chat_of
 from tests.cast import CASE, JOINT_ROOM, LEADS_ROOM, NOON, PAT, SUPPORT_ROOM
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot
 from workflows.casework.snapshots import Moment as At
-from workflows.values.effects import Decision, Reply
+from workflows.values.effects import Reply
 from workflows.values.ids import UserId
 from workflows.values.model import Dialogue, RoomKind, Task
 from workflows.values.notices.base import Notice, Refused
@@ -26,8 +26,8 @@ BOT, BOT_NAME = UserId("@caseroom:hs"), "Caseroom"
 class Answer:
     """What came of one line."""
 
-    decision: Decision | None  # None: refused, or not for the bot
-    notice: Notice | None
+    decision: Any  # a Decision; None: refused, or not for the bot
+    notice: Any
     said: str
 
     def task(self, number: int) -> Task:
@@ -38,7 +38,7 @@ class Answer:
         return saved[-1]
 
     @property
-    def dialogue(self) -> Dialogue | None:
+    def dialogue(self) -> Any:
         rows = [row for row in self.decision.save if isinstance(row, Dialogue)] if self.decision else []
         return rows[-1] if rows else None
 
