@@ -1,12 +1,12 @@
 """The settings of one installation, and where its secrets are kept: never in a YAML file, never in a value here."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeGuard
-from urllib.parse import urlsplit
 
 from config.mistakes import Mistake
 from config.shapes import SettingsShape
@@ -17,7 +17,8 @@ from workflows.values.ids import UserId
 KEY_BYTES = 32
 LARGEST_SECRET = 16_384  # bytes
 EMPTY_ROOMS_AFTER = timedelta(days=30)
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?")
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 DRIVERS = {"sqlite+aiosqlite": "sqlite+aiosqlite", "sqlite": "sqlite+aiosqlite"} | dict.fromkeys(
     ("postgresql+asyncpg", "postgresql", "postgres"), "postgresql+asyncpg"
 )
@@ -143,14 +144,10 @@ def _mistakes(part: Placed[SettingsShape], environ: Mapping[str, str]) -> Iterat
 
 
 def _better_address(address: str) -> str | None:
-    try:
-        url = urlsplit(address)
-        host, _ = url.hostname, url.port
-    except ValueError:
-        host, url = None, urlsplit("")
-    if not host or url.scheme not in {"http", "https"} or url.path.strip("/") or url.query or url.username:
+    match = ADDRESS.fullmatch(address)
+    if match is None:
         return "write for example `https://matrix.example.org`"
-    return None if url.scheme == "https" or host in LOOPBACK else f"write `https://{url.netloc}`"
+    return None if match["scheme"] == "https" or match["host"] in LOOPBACK else f"write `https{address[4:]}`"
 
 
 def _better_database(database: str) -> str | None:

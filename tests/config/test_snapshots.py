@@ -43,7 +43,7 @@ from workflows.values.model import ClockKind, Where
 
 WORDS = st.text(max_size=8)
 DAYS = st.dates()
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 SPANS = st.builds(Span, st.integers(0, 10**6), st.sampled_from(SpanUnit))
 TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 NONE = st.none()
