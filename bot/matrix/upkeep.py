@@ -1,6 +1,7 @@
 """What our device owes others after a sync: keys to start sessions with, and new sessions where one is broken."""
 
-import aiohttp
+import secrets
+
 from nio.responses import KeysClaimResponse
 
 from bot.matrix.client import Client
@@ -60,14 +61,18 @@ class Mending:
         device = olm.device_store.device_from_sender_key(user, sender_key) if olm else None
         if olm is None or device is None:
             return
-        olm.wedged_devices.append(device)
-        try:
-            claimed = await client.keys_claim({user: [device.id]})
-            if isinstance(claimed, KeysClaimResponse):
-                for message in list(olm.outgoing_to_device_messages):
-                    await client.to_device(message)
-                client.dropped["session-mended"] += 1
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        wanted = {"one_time_keys": {user: {device.id: ONE_TIME_KEYS}}}
+        answer = await ask(client, "POST", at("keys", "claim"), wanted)
+        claimed = answer.body.get("one_time_keys")
+        mine = claimed.get(user) if answer.ok and isinstance(claimed, dict) else None
+        if not isinstance(mine, dict) or not isinstance(mine.get(device.id), dict):
             client.dropped["session-not-mended"] += 1
-        finally:
-            olm.wedged_devices = [other for other in olm.wedged_devices if other is not device]
+            return
+        olm.wedged_devices.append(device)  # so that nio queues an empty message, which makes the new session known
+        olm.handle_response(KeysClaimResponse({user: {device.id: mine[device.id]}}, {}))
+        olm.wedged_devices.clear()
+        waiting, olm.outgoing_to_device_messages = olm.outgoing_to_device_messages, []
+        for message in waiting:
+            path = at("sendToDevice", message.type, secrets.token_hex(16))
+            await ask(client, "PUT", path, message.as_dict())
+            client.dropped["session-mended"] += 1

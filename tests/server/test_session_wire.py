@@ -4,9 +4,8 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
-from nio import KeysClaimError
+from nio import DevicesError
 
 from bot.matrix.wire import ask, at
 from tests.server.listening import QUICK, Cast, chat, failing
@@ -174,14 +173,16 @@ async def test_why_a_key_is_withheld_is_told(cast):
     assert unreadable.code == "withheld:m.unverified"
 
 
+def corrupt(body):
+    """Spoil what is encrypted to our device."""
+    for event in body.get("to_device", {}).get("events", []):
+        for part in event["content"].get("ciphertext", {}).values():
+            part["body"] = part["body"][:-8] + "AAAAAAAA"
+    return body
+
+
 async def test_a_broken_session_is_replaced_by_ours(cast):
     bot, ana = await cast.bot(), await cast.person("ana")
-
-    def corrupt(body):
-        for event in body.get("to_device", {}).get("events", []):
-            for part in event["content"].get("ciphertext", {}).values():
-                part["body"] = part["body"][:-8] + "AAAAAAAA"
-        return body
 
     async with proxied(cast.homeserver.url) as proxy, bot.listening(proxy.url) as session:
         room = await chat(ana, session, bot.notebook)
@@ -271,14 +272,33 @@ async def test_a_device_that_was_not_announced_is_asked_about(cast):
     assert message.identity == ana.identity.master.public
 
 
-async def test_nio_neither_waits_nor_asks_again_by_itself(cast):
-    """Left alone it sleeps as long as a homeserver says, and asks for ever."""
+@pytest.mark.parametrize(
+    "trouble", [{"instead": (429, {"errcode": "M_LIMIT_EXCEEDED"})}, {"lose": True}, {"cut": True}]
+)
+async def test_a_session_that_cannot_be_replaced_now_stops_nothing(cast, trouble):
+    """A refused claim is a TypeError out of nio."""
     bot, ana = await cast.bot(), await cast.person("ana")
     async with proxied(cast.homeserver.url) as proxy, bot.listening(proxy.url) as session:
-        limited = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 9_000_000}
-        proxy.rule("POST", "/keys/claim", instead=(429, limited))
-        proxy.rule("POST", "/keys/claim", lose=True)
-        assert isinstance(await session.client.keys_claim({ana.user: [ana.device]}), KeysClaimError)
-        with pytest.raises(aiohttp.ClientConnectionError):
-            await session.client.keys_claim({ana.user: [ana.device]})
-        assert len(proxy.asked("POST", "/keys/claim")) == 2
+        room = await chat(ana, session, bot.notebook)
+        corrupting = proxy.rule("GET", "/sync", change=corrupt, times=100)
+        claim = proxy.rule("POST", "/keys/claim", **trouble)
+        await ana.say(room, "one")
+        async with asyncio.timeout(20):
+            while not session.client.dropped["session-not-mended"]:  # noqa: ASYNC110 - the session tells nobody
+                await asyncio.sleep(0.01)
+        corrupting.times = 0
+        ana.client.invalidate_outbound_session(room)
+        await ana.say(room, "two")
+        await bot.notebook.says("two")
+        assert claim.times == 0
+        assert session.health.failures == 0
+
+
+async def test_nio_neither_waits_nor_asks_again_by_itself(cast):
+    """Left alone it sleeps as long as a homeserver says, and asks for ever."""
+    bot = await cast.bot()
+    async with proxied(cast.homeserver.url) as proxy, bot.listening(proxy.url) as session:
+        limited = {"errcode": "M_LIMIT_EXCEEDED", "error": "slowly", "retry_after_ms": 9_000_000}
+        proxy.rule("GET", "/devices", instead=(429, limited))
+        assert isinstance(await session.client.devices(), DevicesError)
+        assert len(proxy.asked("GET", "/devices")) == 1
