@@ -20,7 +20,7 @@ class Args:
 def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
     require("board", case, turn.actor.user, moment=turn.moment)
     if turn.place is Place.CASE:
-        return Decision(effects=(ShowBoard(case=case.case.id, anew=True), Reply(notice=BoardAnew())))
+        return Decision(effects=(ShowBoard(case=case.case.id, anew=True, room=turn.room), Reply(notice=BoardAnew())))
     return Decision(effects=(Reply(notice=compose(case, RoomKind.JOINT, turn.moment)),))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from commands import confirm
 from commands.arguments import Context, Unclear
 from commands.case import open as case_open
 from commands.naming import find_case, find_task
@@ -48,4 +49,4 @@ def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
     return carry_out(heard, state, Context(turn=turn, case=case))
 
 
-ANSWERS: Mapping[str, Answer] = {"choose": choose, "open": case_open.read_answer}
+ANSWERS: Mapping[str, Answer] = {"choose": choose, "confirm": confirm.read_answer, "open": case_open.read_answer}

@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from commands import board
+from commands import board, confirm, who
 from commands import help as help_pages
 from commands.arguments import Context, NotThis, Unclear
+from commands.case import close as case_close
+from commands.case import invite as case_invite
+from commands.case import list as case_list
 from commands.case import open as case_open
+from commands.case import priority as case_priority
+from commands.case import remove as case_remove
+from commands.case import reopen as case_reopen
+from commands.case import status as case_status
 from commands.parsing import parse, takes_free_text
+from commands.person import enrol as person_enrol
+from commands.person import revoke as person_revoke
+from commands.person import show as person_show
 from commands.spec import AnyCommand, Place, Scope, TaskWord
 from commands.task import (
     add,
@@ -40,7 +50,19 @@ from workflows.values.notices.words import NeedsTask, NotATaskNumber, NothingAsk
 
 _LISTED: tuple[AnyCommand, ...] = (
     board.COMMAND,
+    case_close.COMMAND,
+    case_invite.COMMAND,
+    case_list.COMMAND,
     case_open.COMMAND,
+    case_priority.COMMAND,
+    case_remove.COMMAND,
+    case_reopen.COMMAND,
+    case_status.COMMAND,
+    confirm.COMMAND,
+    person_enrol.COMMAND,
+    person_revoke.COMMAND,
+    person_show.COMMAND,
+    who.COMMAND,
     add.COMMAND,
     block.COMMAND,
     call.COMMAND,

@@ -9,7 +9,7 @@ from workflows.casework.seating import removed
 from workflows.casework.snapshots import Moment, PersonSnapshot
 from workflows.values.directory import Person
 from workflows.values.effects import Decision, Effect, Record, Reply, TellPerson
-from workflows.values.ids import DIGITS, IdentityKey, UserId
+from workflows.values.ids import DIGITS, AgencyId, IdentityKey, UserId
 from workflows.values.model import CaseState, ConfirmCode, Member, Pin, PinState
 from workflows.values.notices.base import AgencyName, PersonName, Refused
 from workflows.values.notices.people import (
@@ -112,7 +112,7 @@ def show(asker: Person, person: Person, about: PersonSnapshot, moment: Moment) -
 
 def _may(verb: str, asker: Person, person: Person, moment: Moment, *, themselves: bool = False) -> None:
     """The coordinator of one of the person's agencies, or an administrator; for nobody's own self. Raises Refused."""
-    agencies = [seat.agency for seat in person.seats] or [None]
+    agencies: list[AgencyId | None] = [seat.agency for seat in person.seats] or [None]
     parts = frozenset().union(*(parts_of(asker.user, moment.directory, agency=agency) for agency in agencies))
     if not MAY[verb] & parts:
         raise Refused(refusal(verb))
