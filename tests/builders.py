@@ -154,6 +154,12 @@ def a_template(**changes: Any) -> Template:
     return replace(plain, **changes)
 
 
+def a_row(code: str, **changes: Any) -> TemplateTask:
+    """A task of a template, due in a day; its own role is the first responder's."""
+    plain = TemplateTask(id=code, title=code, owner=RESPONDER, kind="k", clock=ClockKind.DEADLINE, due=hours(24))
+    return replace(plain, **changes)
+
+
 def a_task(number: int = 4, **changes: Any) -> Task:
     """An open task of City Police, started when the case was opened, due at 16:00."""
     plain = Task(

@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 
 from commands.spec import Place
-from tests.builders import a_case, a_case_snapshot, a_directory, a_handle, a_moment, a_room, a_seat, a_standing, a_task
+from tests.builders import (
+    a_case,
+    a_case_snapshot,
+    a_directory,
+    a_handle,
+    a_moment,
+    a_room,
+    a_row,
+    a_standing,
+    a_task,
+)
 from tests.builders import a_template as plain_template
 from tests.cast import (
     CASE,
@@ -24,33 +34,22 @@ from tests.cast import (
     OPENED,
     PAT,
     POLICE,
-    RESPONDER,
-    hours,
 )
 from tests.commands.talk import after, typed
 from workflows.casework.starting import NOT_NEEDED
-from workflows.language.template import TemplateTask
 from workflows.values.directory import Priority
 from workflows.values.effects import Settle, ShowBoard, Tell, TellPerson
-from workflows.values.model import CaseState, ClockKind, RoomKind, TaskStatus, Where
+from workflows.values.model import CaseState, RoomKind, TaskStatus, Where
 from workflows.values.notices.base import PersonName
 from workflows.values.notices.tasks import (
     ChooseResult,
-    GivenToYou,
     LeadsHear,
-    OfferedToYou,
     PageOutcome,
     TakenAlready,
-    WaitsForYou,
 )
 
 FOUR = a_task(4)
 MEDICAL = a_task(2, owner=HEALTH, due=OPENED + HOUR, title="Offer urgent medical help")
-
-
-def row(code, **changes):
-    plain = TemplateTask(id=code, title=code, owner=RESPONDER, kind="k", clock=ClockKind.DEADLINE, due=hours(24))
-    return replace(plain, **changes)
 
 
 def with_rows(*rows, tasks):
@@ -67,7 +66,7 @@ def told(answer):
 
 def test_done_says_so_and_what_begins():
     case = with_rows(
-        row("N4"), row("N5", anchor="N4"),
+        a_row("N4"), a_row("N5", anchor="N4"),
         tasks=(FOUR, a_task(5, code="N5", status=TaskStatus.WAITING, depends=(4,), due=None, started_at=None)),
     )  # fmt: skip
     answer = typed("!done 4 ref 2026/1187", case)
@@ -98,7 +97,7 @@ def test_only_the_owner_agency_or_a_lead_finishes_a_task():
 
 
 def test_a_result_that_others_depend_on_is_asked_for():
-    rows = (row("N4", results=("yes", "no", "later")), row("N5a", when="N4=yes"), row("N5b", when="N4=no"))
+    rows = (a_row("N4", results=("yes", "no", "later")), a_row("N5a", when="N4=yes"), a_row("N5b", when="N4=no"))
     waiting = tuple(
         a_task(number, code=code, status=TaskStatus.WAITING, depends=(4,), started_at=None)
         for number, code in ((5, "N5a"), (6, "N5b"))
@@ -115,7 +114,7 @@ def test_a_result_that_others_depend_on_is_asked_for():
 
 
 def test_an_offer_can_be_put_off_and_comes_back():
-    case = with_rows(row("N4", results=("accepted", "declined", "later")), tasks=(FOUR,))
+    case = with_rows(a_row("N4", results=("accepted", "declined", "later")), tasks=(FOUR,))
     assert typed("!done 4 later", case).said == "Until when? `!done 4 later 2d`"
     put_off = typed("!done 4 later 2d", case).task(4)
     assert (put_off.status, put_off.due, put_off.result) == (TaskStatus.OPEN, NOON + 48 * HOUR, "later")
@@ -213,113 +212,6 @@ def test_take_all_takes_what_is_late_and_never_a_p1():
     )
     assert {row.number for row in answer.decision.save} == {2, 3}
     assert typed("take all", second, place=Place.CHAT).said.startswith("Nothing that is late waits for you. P1")
-
-
-# give, block
-
-
-def test_give_to_another_agency_is_an_offer_and_they_hear_of_it():
-    late = replace(FOUR, level=1, reminded=1, due=OPENED)
-    answer = typed("!give 4 health", a_case_snapshot(late))
-    task = answer.task(4)
-    assert (task.owner, task.status, task.episode, task.level) == (HEALTH, TaskStatus.OFFERED, 2, 1)
-    assert told(answer) == {HEATH: GivenToYou}
-    assert answer.said == "Task 4 is now for Health East. They have been told."
-
-
-def test_give_to_a_person_is_by_mention_only():
-    link = f"!give 4 [{HANA}](https://matrix.to/#/{HANA})"
-    answer = typed(link, a_case_snapshot(), mentions=(HANA,))
-    assert (answer.task(4).owner, told(answer)) == (HARBOUR, {HANA: GivenToYou})
-    by_name = typed("!give 4 @Hana (Harbour Support)", a_case_snapshot())
-    assert by_name.said.startswith("Which agency? Answer with a number.\n1 City Police\n2 Harbour Support")
-    assert typed("!2", a_case_snapshot(), dialogue=by_name.dialogue).task(4).owner == HARBOUR
-    two = typed("!give 4 @a @b", a_case_snapshot(), mentions=(HANA, HEATH))
-    assert two.said == "Name one person at a time, please."
-
-
-def test_an_agency_that_is_not_in_the_case_learns_nothing():
-    case = a_case_snapshot(seats=(a_seat(POLICE), a_seat(HEALTH)))
-    for text in ("!give 4 harbour", "!block 4 by harbour", "!add call due 3h for harbour"):
-        answer = typed(text, case)
-        assert answer.said == "Harbour Support has nobody here. Ask for them: `!case invite harbour-support`."
-
-
-def test_block_by_an_agency_tells_it_and_keeps_the_due_time():
-    answer = typed("!block 4 by health", a_case_snapshot())
-    task = answer.task(4)
-    assert (task.status, task.blocked_by, task.due, task.episode) == (TaskStatus.BLOCKED, HEALTH, FOUR.due, 2)
-    assert told(answer) == {HEATH: WaitsForYou}
-    freed = typed("!unblock 4", after(a_case_snapshot(), answer))
-    assert (freed.task(4).status, freed.task(4).blocked_by, freed.task(4).episode) == (TaskStatus.OPEN, None, 3)
-
-
-def test_a_task_blocked_by_another_is_free_when_that_is_done():
-    case = a_case_snapshot(MEDICAL, FOUR)
-    case = after(case, typed("!block 4 by 2", case))
-    answer = typed("!done 2", case, user=HEATH)
-    assert (answer.task(4).status, answer.task(4).episode) == (TaskStatus.OPEN, 3)
-    assert {settle.task: settle.episode for settle in answer.kinds(Settle)} == {MEDICAL.id: 1, FOUR.id: 2}
-
-
-def test_what_cannot_block():
-    assert typed("!block 4 by police", a_case_snapshot()).said.startswith("Task 4 is that agency's own.")
-    assert typed("!block 4 by 4", a_case_snapshot()).said.startswith("There is no task 4")
-    assert typed("!block 4", a_case_snapshot()).said.startswith("Which agency?")
-
-
-# drop, reopen, chase, add
-
-
-def test_dropping_needs_a_reason_and_what_waited_begins():
-    case = with_rows(
-        row("N4"), row("N5", depends=("N4",)),
-        tasks=(FOUR, a_task(5, code="N5", status=TaskStatus.WAITING, depends=(4,), started_at=None)),
-    )  # fmt: skip
-    assert typed("!drop 4", case).said == "Please say why, in a few words: `!drop 4 not needed`."
-    answer = typed("!drop 4 not needed", case)
-    assert answer.task(4).status is TaskStatus.DROPPED
-    assert answer.task(5).status is TaskStatus.OPEN
-    assert [type(news.notice) for news in answer.kinds(Tell)] == [LeadsHear]
-    assert typed("!drop 4 not needed", case, user=MORGAN).kinds(Tell) == []
-
-
-def test_reopening_brings_the_due_time_back_and_begins_anew():
-    case = after(a_case_snapshot(), typed("!done 4", a_case_snapshot()))
-    assert typed("!reopen 4", case).said == "Please say why, in a few words: `!reopen 4 not finished`."
-    task = typed("!reopen 4 not finished", case, now=NOON + HOUR).task(4)
-    assert (task.status, task.due, task.episode, task.level) == (TaskStatus.OPEN, FOUR.due, 2, 0)
-
-
-def test_only_a_watch_is_chased_and_only_by_its_watcher():
-    watch = a_task(8, clock=ClockKind.WATCH, chase_every="2wd")
-    answer = typed("!chase 8", a_case_snapshot(watch))
-    assert (answer.task(8).chased, answer.task(8).next_chase) == (1, NOON + 96 * HOUR)
-    assert answer.kinds(Settle) == []
-    assert typed("!chase 8", a_case_snapshot(watch), user=MORGAN).said.startswith("Only City Police can do that")
-    assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 is nothing to chase")
-
-
-def test_a_task_of_ones_own_and_one_for_another_agency():
-    own = typed("!add call the embassy due 3wd", a_case_snapshot())
-    task = own.task(100)
-    assert (task.owner, task.status, task.title) == (POLICE, TaskStatus.OPEN, "call the embassy")
-    assert f"{task.due:%a %d %b %H:%M}" == "Wed 02 Dec 12:00"
-    assert own.decision.save[0].next_number == 101
-    offer = typed("!add interpreter for the interview due 4h for health", a_case_snapshot())
-    assert (offer.task(100).owner, offer.task(100).status) == (HEALTH, TaskStatus.OFFERED)
-    assert offer.task(100).title == "interpreter for the interview"
-    assert told(offer) == {HEATH: OfferedToYou}
-    case = after(a_case_snapshot(), offer)
-    assert typed("!take 100 1h", case, user=HEATH).task(100).status is TaskStatus.TAKEN
-    assert typed("!drop 100 no capacity", case, user=HEATH).task(100).status is TaskStatus.DROPPED
-
-
-def test_a_lead_who_adds_a_task_is_asked_for_whom():
-    question = typed("!add call the embassy due 3h", a_case_snapshot(), user=MORGAN)
-    assert question.said.startswith("Which agency?")
-    answer = typed("!3", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
-    assert (answer.task(100).owner, answer.task(100).due) == (HEALTH, NOON + 3 * HOUR)
 
 
 # places

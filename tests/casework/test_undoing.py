@@ -5,20 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import a_case_snapshot, a_handle, a_task, a_template
-from tests.cast import HEALTH, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT, RESPONDER, hours
+from tests.builders import a_case_snapshot, a_handle, a_row, a_task, a_template
+from tests.cast import HEALTH, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT
 from tests.commands.talk import after, typed
-from workflows.language.template import TemplateTask
 from workflows.values.effects import Settle
-from workflows.values.model import ClockKind, TaskStatus
+from workflows.values.model import TaskStatus
 
 FOUR = a_task(4)
 KEPT = ("status", "owner", "due", "taken_by", "taken_until", "blocked_by", "done_at", "done_by", "result")
-
-
-def row(code, **changes):
-    plain = TemplateTask(id=code, title=code, owner=RESPONDER, kind="k", clock=ClockKind.DEADLINE, due=hours(24))
-    return replace(plain, **changes)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +51,7 @@ def test_it_is_for_whoever_did_it_within_two_minutes_and_once():
 
 
 def test_what_had_begun_or_fallen_away_waits_again_unless_somebody_touched_it():
-    rows = (row("N4", results=("yes", "no")), row("N5", when="N4=yes", anchor="N4"), row("N6", when="N4=no"))
+    rows = (a_row("N4", results=("yes", "no")), a_row("N5", when="N4=yes", anchor="N4"), a_row("N6", when="N4=no"))
     waiting = [
         a_task(number, code=code, status=TaskStatus.WAITING, depends=(4,), started_at=None, due=None)
         for number, code in ((5, "N5"), (6, "N6"))

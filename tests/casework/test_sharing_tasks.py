@@ -1,0 +1,150 @@
+"""Tasks that go from hand to hand: given, blocked, dropped, opened again, chased, added."""
+
+from dataclasses import replace
+
+from tests.builders import (
+    a_case_snapshot,
+    a_row,
+    a_seat,
+    a_task,
+)
+from tests.builders import a_template as plain_template
+from tests.cast import (
+    HANA,
+    HARBOUR,
+    HEALTH,
+    HEATH,
+    HOUR,
+    MORGAN,
+    NOON,
+    OPENED,
+    POLICE,
+)
+from tests.commands.talk import after, typed
+from workflows.values.effects import Settle, Tell, TellPerson
+from workflows.values.model import ClockKind, TaskStatus
+from workflows.values.notices.tasks import (
+    GivenToYou,
+    LeadsHear,
+    OfferedToYou,
+    WaitsForYou,
+)
+
+FOUR = a_task(4)
+MEDICAL = a_task(2, owner=HEALTH, due=OPENED + HOUR, title="Offer urgent medical help")
+
+
+def with_rows(*rows, tasks):
+    """A case whose template says how its tasks hang together."""
+    return replace(a_case_snapshot(*tasks), template=plain_template(tasks=rows))
+
+
+def told(answer):
+    return {effect.user: type(effect.notice) for effect in answer.kinds(TellPerson)}
+
+
+# give, block
+
+
+def test_give_to_another_agency_is_an_offer_and_they_hear_of_it():
+    late = replace(FOUR, level=1, reminded=1, due=OPENED)
+    answer = typed("!give 4 health", a_case_snapshot(late))
+    task = answer.task(4)
+    assert (task.owner, task.status, task.episode, task.level) == (HEALTH, TaskStatus.OFFERED, 2, 1)
+    assert told(answer) == {HEATH: GivenToYou}
+    assert answer.said == "Task 4 is now for Health East. They have been told."
+
+
+def test_give_to_a_person_is_by_mention_only():
+    link = f"!give 4 [{HANA}](https://matrix.to/#/{HANA})"
+    answer = typed(link, a_case_snapshot(), mentions=(HANA,))
+    assert (answer.task(4).owner, told(answer)) == (HARBOUR, {HANA: GivenToYou})
+    by_name = typed("!give 4 @Hana (Harbour Support)", a_case_snapshot())
+    assert by_name.said.startswith("Which agency? Answer with a number.\n1 City Police\n2 Harbour Support")
+    assert typed("!2", a_case_snapshot(), dialogue=by_name.dialogue).task(4).owner == HARBOUR
+    two = typed("!give 4 @a @b", a_case_snapshot(), mentions=(HANA, HEATH))
+    assert two.said == "Name one person at a time, please."
+
+
+def test_an_agency_that_is_not_in_the_case_learns_nothing():
+    case = a_case_snapshot(seats=(a_seat(POLICE), a_seat(HEALTH)))
+    for text in ("!give 4 harbour", "!block 4 by harbour", "!add call due 3h for harbour"):
+        answer = typed(text, case)
+        assert answer.said == "Harbour Support has nobody here. Ask for them: `!case invite harbour-support`."
+
+
+def test_block_by_an_agency_tells_it_and_keeps_the_due_time():
+    answer = typed("!block 4 by health", a_case_snapshot())
+    task = answer.task(4)
+    assert (task.status, task.blocked_by, task.due, task.episode) == (TaskStatus.BLOCKED, HEALTH, FOUR.due, 2)
+    assert told(answer) == {HEATH: WaitsForYou}
+    freed = typed("!unblock 4", after(a_case_snapshot(), answer))
+    assert (freed.task(4).status, freed.task(4).blocked_by, freed.task(4).episode) == (TaskStatus.OPEN, None, 3)
+
+
+def test_a_task_blocked_by_another_is_free_when_that_is_done():
+    case = a_case_snapshot(MEDICAL, FOUR)
+    case = after(case, typed("!block 4 by 2", case))
+    answer = typed("!done 2", case, user=HEATH)
+    assert (answer.task(4).status, answer.task(4).episode) == (TaskStatus.OPEN, 3)
+    assert {settle.task: settle.episode for settle in answer.kinds(Settle)} == {MEDICAL.id: 1, FOUR.id: 2}
+
+
+def test_what_cannot_block():
+    assert typed("!block 4 by police", a_case_snapshot()).said.startswith("Task 4 is that agency's own.")
+    assert typed("!block 4 by 4", a_case_snapshot()).said.startswith("There is no task 4")
+    assert typed("!block 4", a_case_snapshot()).said.startswith("Which agency?")
+
+
+# drop, reopen, chase, add
+
+
+def test_dropping_needs_a_reason_and_what_waited_begins():
+    case = with_rows(
+        a_row("N4"), a_row("N5", depends=("N4",)),
+        tasks=(FOUR, a_task(5, code="N5", status=TaskStatus.WAITING, depends=(4,), started_at=None)),
+    )  # fmt: skip
+    assert typed("!drop 4", case).said == "Please say why, in a few words: `!drop 4 not needed`."
+    answer = typed("!drop 4 not needed", case)
+    assert answer.task(4).status is TaskStatus.DROPPED
+    assert answer.task(5).status is TaskStatus.OPEN
+    assert [type(news.notice) for news in answer.kinds(Tell)] == [LeadsHear]
+    assert typed("!drop 4 not needed", case, user=MORGAN).kinds(Tell) == []
+
+
+def test_reopening_brings_the_due_time_back_and_begins_anew():
+    case = after(a_case_snapshot(), typed("!done 4", a_case_snapshot()))
+    assert typed("!reopen 4", case).said == "Please say why, in a few words: `!reopen 4 not finished`."
+    task = typed("!reopen 4 not finished", case, now=NOON + HOUR).task(4)
+    assert (task.status, task.due, task.episode, task.level) == (TaskStatus.OPEN, FOUR.due, 2, 0)
+
+
+def test_only_a_watch_is_chased_and_only_by_its_watcher():
+    watch = a_task(8, clock=ClockKind.WATCH, chase_every="2wd")
+    answer = typed("!chase 8", a_case_snapshot(watch))
+    assert (answer.task(8).chased, answer.task(8).next_chase) == (1, NOON + 96 * HOUR)
+    assert answer.kinds(Settle) == []
+    assert typed("!chase 8", a_case_snapshot(watch), user=MORGAN).said.startswith("Only City Police can do that")
+    assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 is nothing to chase")
+
+
+def test_a_task_of_ones_own_and_one_for_another_agency():
+    own = typed("!add call the embassy due 3wd", a_case_snapshot())
+    task = own.task(100)
+    assert (task.owner, task.status, task.title) == (POLICE, TaskStatus.OPEN, "call the embassy")
+    assert f"{task.due:%a %d %b %H:%M}" == "Wed 02 Dec 12:00"
+    assert own.decision.save[0].next_number == 101
+    offer = typed("!add interpreter for the interview due 4h for health", a_case_snapshot())
+    assert (offer.task(100).owner, offer.task(100).status) == (HEALTH, TaskStatus.OFFERED)
+    assert offer.task(100).title == "interpreter for the interview"
+    assert told(offer) == {HEATH: OfferedToYou}
+    case = after(a_case_snapshot(), offer)
+    assert typed("!take 100 1h", case, user=HEATH).task(100).status is TaskStatus.TAKEN
+    assert typed("!drop 100 no capacity", case, user=HEATH).task(100).status is TaskStatus.DROPPED
+
+
+def test_a_lead_who_adds_a_task_is_asked_for_whom():
+    question = typed("!add call the embassy due 3h", a_case_snapshot(), user=MORGAN)
+    assert question.said.startswith("Which agency?")
+    answer = typed("!3", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
+    assert (answer.task(100).owner, answer.task(100).due) == (HEALTH, NOON + 3 * HOUR)
