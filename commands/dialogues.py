@@ -6,7 +6,7 @@ from dataclasses import replace
 from commands import confirm
 from commands.arguments import Context, Unclear
 from commands.case import open as case_open
-from commands.naming import find_case, find_task
+from commands.naming import find_case, find_task, spoken_of
 from commands.spec import Scope, Turn
 from commands.table import ask, carry_out, hear
 from commands.words import Line, fold
@@ -31,6 +31,7 @@ def choose(dialogue: Dialogue, text: str, desk: DeskSnapshot, turn: Turn) -> Dec
 
 def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
     """Carry out a whole line on what is at the desk of its asker. Raises Refused."""
+    desk = spoken_of(desk, turn)
     room_case = next((case for case in desk.cases if case.case.id == turn.case), None)
     context = Context(turn=turn, case=room_case)
     heard = hear(line, context)

@@ -1,10 +1,11 @@
 """Which task or case a word means, among those that the asker may see. Absent and forbidden answer alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commands.arguments import Unclear
 from commands.spec import Place, TaskWord, Turn
-from workflows.casework.snapshots import CaseSnapshot, TaskInCase
+from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.ids import CaseRef, Handle, TaskNumber
 from workflows.values.model import CaseState, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Refused
@@ -45,7 +46,7 @@ def find_task(word: TaskWord, turn: Turn, cases: Sequence[CaseSnapshot]) -> tupl
     if word.ref is not None:
         case = find_case(word.ref, turn, cases, "")
         task = case.find(number)
-        if task is None or (task.where is Where.SUPPORT and not sees_support(turn, case)):
+        if task is None or not sees(task, turn, case):
             raise Refused(NoSuchTask(number, word.ref))
         return TaskInCase(case=case, task=task), None
     if turn.place is Place.CASE:
@@ -70,10 +71,18 @@ def open_here(case: CaseSnapshot, kind: RoomKind) -> tuple[int, ...]:
 
 
 def sees(task: Task, turn: Turn, case: CaseSnapshot) -> bool:
-    """Whether a task may be shown where the asker reads the answer."""
+    """Whether a task may be shown where the asker reads the answer, and everybody else of that room with them."""
     if turn.place is Place.CASE:
         return task.where.value == turn.kind.value
-    return task.where is Where.JOINT or sees_support(turn, case)
+    return task.where is Where.JOINT or (turn.place is Place.CHAT and sees_support(turn, case))
+
+
+def spoken_of(desk: DeskSnapshot, turn: Turn) -> DeskSnapshot:
+    """What may be spoken of in this room: in a leads' room the cases of its own task force, whoever asks."""
+    if turn.place is not Place.LEADS:
+        return desk
+    rooms = turn.moment.standing.leads_rooms
+    return replace(desk, cases=tuple(case for case in desk.cases if rooms.get(case.case.task_force) == turn.room))
 
 
 def sees_support(turn: Turn, case: CaseSnapshot) -> bool:

@@ -231,6 +231,17 @@ def test_a_support_only_task_does_not_exist_in_the_joint_room():
     assert (news.notice.by, news.notice.reason) == (None, None)
 
 
+def test_in_a_leads_room_only_its_own_cases_and_no_support_only_task_are_spoken_of():
+    hidden = a_task(7, owner=HARBOUR, where=Where.SUPPORT)
+    case = a_case_snapshot(FOUR, hidden, rooms=(a_room(), a_room(RoomKind.SUPPORT)))
+    assert typed("!show C-7F3K2/4", case, user=MORGAN, place=Place.LEADS).decision
+    assert typed("!show C-7F3K2/7", case, user=HANA, place=Place.LEADS).decision is None
+    assert typed("show C-7F3K2/7", case, user=HANA, place=Place.CHAT).decision
+    elsewhere = a_moment(standing=a_standing(leads_rooms={"south": LEADS_ROOM}))
+    answer = typed("!show C-7F3K2/4", case, user=MORGAN, place=Place.LEADS, moment=elsewhere)
+    assert answer.said == "There is no case C-7F3K2 that you can see. `!mine` lists yours."
+
+
 def test_a_case_that_one_does_not_see_does_not_exist():
     absent = typed("done C-9QX4M/4", a_case_snapshot(), place=Place.CHAT).said
     assert absent == "There is no case C-9QX4M that you can see. `mine` lists yours."
