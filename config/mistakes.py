@@ -15,7 +15,8 @@ class Mistake:
     form: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column} {self.what}; {self.form}"
+        line = f"{self.path}:{self.line}:{self.column} {self.what}; {self.form}"
+        return "".join(char if char.isprintable() else "?" for char in line)
 
 
 class Mistakes(Exception):

@@ -142,6 +142,11 @@ def test_what_follows_from_a_mistake_is_not_told_as_another(tmp_path):
     ]
 
 
+def test_what_cannot_be_seen_is_not_printed(tmp_path):
+    (mistake,) = mistakes(example(tmp_path, (D, "name: City Police", 'name: City Police\n    "a\\e[31m\\u202e": 1')))
+    assert "`a?[31m?`" in str(mistake)
+
+
 def test_both_files_missing_are_both_told(tmp_path):
     assert [line.split(" ", 1)[0] for line in said(tmp_path)] == ["directory.yaml:1:1", "settings.yaml:1:1"]
 
