@@ -1,6 +1,7 @@
 """The bot of the demo in a process of its own: the real one, with the story's clock in the place of the real clock."""
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -21,6 +22,7 @@ from demo.clock import ReadClock
 
 OFTEN: Final = timedelta(milliseconds=200)  # a fast clock has to be looked at more often
 SECONDS_TO_STOP: Final = 20.0
+SECONDS_TO_START: Final = 60
 ROOT: Final = Path(__file__).parent.parent
 
 
@@ -46,6 +48,7 @@ class BotProcess:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
+        (self._folder / "data" / "health").unlink(missing_ok=True)
         with (self._folder / "bot.log").open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "demo.bot", str(self._folder), str(self._clock_file)],
@@ -55,6 +58,15 @@ class BotProcess:
                 stderr=output,
                 start_new_session=True,
             )
+
+    async def ready(self) -> None:
+        """Wait until it listens. Raises TimeoutError with its last lines."""
+        file = self._folder / "data" / "health"
+        for _ in range(SECONDS_TO_START * 10):
+            if self.running and file.exists() and json.loads(file.read_text())["ready"]:
+                return
+            await asyncio.sleep(0.1)
+        raise TimeoutError(f"the bot did not start:\n{self.last_lines()}")
 
     async def stop(self) -> None:
         process, self._process = self._process, None
@@ -97,7 +109,8 @@ async def _main(folder: Path, clock_file: Path) -> None:
 
 
 def _end_with_the_demo() -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):
+        continue
     os._exit(0)
 
 

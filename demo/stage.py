@@ -88,6 +88,7 @@ class Stage:
         self.clock = StoryClock(self.folder / "clock.json", real_time() - PAST)
         self.bot = BotProcess(self.settings, self.folder / "clock.json")
         self.bot.start()
+        await self.bot.ready()
 
     @property
     def bot_user(self) -> str:

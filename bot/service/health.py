@@ -9,6 +9,7 @@ from bot.matrix.session import MatrixSession
 from bot.service.clock import Clocks
 
 EVERY = 5.0  # seconds
+FIRST = 0.2  # until the first sync
 STALE = 30.0  # older than this, the process is not alive
 SYNC_LATE = 90.0
 
@@ -28,7 +29,7 @@ class Health:
     async def run(self) -> None:
         while True:
             self.write()
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(EVERY if self._session.health.last_sync else FIRST)
 
     def write(self) -> None:
         health = self._session.health
