@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import false, insert, or_, select, update
+from sqlalchemy import Row, insert, select, update
 
 from storage.database import Database
 from storage.errors import Erased
 from storage.tables import case_key
 from storage.vault import Key, Place, Vault, WrappedKey
 from workflows.values.ids import CaseId
+
+INSTALLATION: Final = CaseId("")  # in the column `case`: the key of rows of no case
 
 
 class Keys:
@@ -40,7 +42,7 @@ class Keys:
 
     async def load(self) -> None:
         """Open every stored key. Raises WrongMasterKey."""
-        self._take([WrappedKey(*row) for row in (await self._db.run(select(case_key))).all()])
+        self._take(_wrapped(row) for row in await self._db.run(select(case_key)))
 
     async def destroy(self, case: CaseId, at: datetime) -> None:
         """Nothing sealed for `case` can be read any more once this transaction is committed, in no copy of it."""
@@ -81,13 +83,12 @@ class Keys:
 
     async def _bring(self, missing: Sequence[CaseId | None]) -> None:
         """Read the keys that another process made; make those that nobody has."""
-        named = case_key.c.case.in_([case for case in missing if case is not None])
-        wanted = or_(named, case_key.c.case.is_(None) if None in missing else false())
-        stored = [WrappedKey(*row) for row in (await self._db.run(select(case_key).where(wanted))).all()]
+        wanted = case_key.c.case.in_([case or INSTALLATION for case in missing])
+        stored = [_wrapped(row) for row in await self._db.run(select(case_key).where(wanted))]
         self._take(stored)
         new = [self._vault.new(case) for case in missing if case not in {row.case for row in stored}]
         if new and self._db.writes:
-            rows = [{"id": row.id, "case": row.case, "wrapped": row.wrapped} for _, row in new]
+            rows = [{"id": row.id, "case": row.case or INSTALLATION, "wrapped": row.wrapped} for _, row in new]
             await self._db.run(insert(case_key), rows)
             self._made |= {key.case: key for key, _ in new}
 
@@ -97,3 +98,8 @@ class Keys:
                 self._vault.keep([self._vault.unwrap(row)])
             elif row.case is not None:
                 self._vault.forget(row.case)
+
+
+def _wrapped(row: Row[*tuple[Any, ...]]) -> WrappedKey:
+    key_id, case, wrapped, destroyed_at = row
+    return WrappedKey(key_id, case or None, wrapped, destroyed_at)

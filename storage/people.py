@@ -28,10 +28,6 @@ class Pins:
     async def all(self) -> tuple[Pin, ...]:
         return tuple(PIN.read(row, self._keys) for row in await self._db.run(PIN.select.order_by(pin.c.user)))
 
-    async def get(self, user: UserId) -> Pin | None:
-        row = (await self._db.run(PIN.select.where(pin.c.user == user))).first()
-        return None if row is None else PIN.read(row, self._keys)
-
 
 class Codes:
     def __init__(self, db: Database, keys: Keys) -> None:

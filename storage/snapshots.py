@@ -13,16 +13,15 @@ from storage.cases import CASE, MEMBER, ROOM, SEAT
 from storage.database import Database
 from storage.handles import HANDLE
 from storage.keys import Keys
-from storage.people import PIN
 from storage.rows import Kept
-from storage.tables import case_, member, pin, room, seat, task, told
+from storage.tables import case_, member, room, seat, task, told
 from storage.tasks import TASK, TOLD
 from storage.templates import LADDERS, TEMPLATE, Blobs
-from workflows.casework.snapshots import CaseSnapshot, Standing
+from workflows.casework.snapshots import CaseSnapshot
 from workflows.language.template import Template
 from workflows.values.directory import Ladders
 from workflows.values.ids import CaseId, CaseRef, ContentHash, RoomId, TaskForceId, UserId
-from workflows.values.model import Case, CaseState, PinState, RoomKind, RoomState
+from workflows.values.model import Case, CaseState
 
 T = TypeVar("T")
 NOT_CLOSED: Final = case_.c.state != CaseState.CLOSED
@@ -104,10 +103,6 @@ class Snapshots:
         query = select(case_.c.id).where(or_(seated, case_.c.task_force.in_(list(lead_of))))
         return await self._ids(query.where(case_.c.erased_at.is_(None)), closed)
 
-    async def all_ids(self, *, closed: bool = False) -> tuple[CaseId, ...]:
-        """Every case that is not erased, the oldest first."""
-        return await self._ids(select(case_.c.id).where(case_.c.erased_at.is_(None)), closed)
-
     async def due(self, now: datetime, limit: int = 100) -> tuple[CaseId, ...]:
         """Cases in which something is to be checked by `now`, the longest waiting first."""
         checks = union_all(
@@ -124,20 +119,6 @@ class Snapshots:
         confirm = select(func.min(case_.c.priority_confirm_by)).where(NOT_CLOSED).scalar_subquery()
         row = (await self._db.run(select(checks, confirm))).one()
         return min((at for at in row if at is not None), default=None)
-
-    async def standing(self, up_since: datetime | None = None, down_from: datetime | None = None) -> Standing:
-        """Who is frozen, and which chats, leads' and administrators' rooms are open."""
-        frozen = PIN.select.where(pin.c.state == PinState.FROZEN)
-        special = room.c.kind.in_([RoomKind.DIRECT, RoomKind.LEADS, RoomKind.ADMINS])
-        rooms = await self._rows(ROOM, ROOM.select.where(room.c.state == RoomState.OPEN, special))
-        return Standing(
-            frozen=frozenset(each.user for each in await self._rows(PIN, frozen)),
-            chats={r.person: r.id for r in rooms if r.kind is RoomKind.DIRECT and r.person is not None},
-            leads_rooms={r.task_force: r.id for r in rooms if r.kind is RoomKind.LEADS and r.task_force is not None},
-            admins_room=next((r.id for r in rooms if r.kind is RoomKind.ADMINS), None),
-            up_since=up_since,
-            down_from=down_from,
-        )
 
     async def _read(self, wanted: Sequence[CaseId]) -> dict[CaseId, CaseSnapshot]:
         alive = CASE.select.where(case_.c.id.in_(wanted), case_.c.erased_at.is_(None))

@@ -242,7 +242,7 @@ audit_head = Table(
 
 case_key = Table(
     "case_key", metadata,
-    _text("id", key=True), _text("case", null=True, unique=True), Column("wrapped", LargeBinary, nullable=True),
+    _text("id", key=True), _text("case", unique=True), Column("wrapped", LargeBinary, nullable=True),
     _time("destroyed_at"),
     CheckConstraint(column("wrapped").is_(None) == column("destroyed_at").is_not(None), name="destroyed"),
 )  # fmt: skip

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, update
 
 from storage.database import Database
 from storage.keys import Keys
 from storage.rows import Kept, save
 from storage.tables import task, told
-from workflows.values.ids import AgencyId, CaseId, OutboxId, TaskId, UserId
+from workflows.values.ids import AgencyId, OutboxId, TaskId, UserId
 from workflows.values.model import LastMove, Task, TaskStatus, Told
 
 
@@ -78,10 +78,6 @@ class Tasks:
         if checks:
             change = update(task).where(task.c.id == bindparam("which")).values(next_check=bindparam("at"))
             await self._db.run(change, [{"which": which, "at": at} for which, at in checks])
-
-    async def case_of(self, task_id: TaskId) -> CaseId | None:
-        found = (await self._db.run(select(task.c.case).where(task.c.id == task_id))).scalar()
-        return None if found is None else CaseId(found)
 
 
 class ToldRows:

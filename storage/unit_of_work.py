@@ -79,7 +79,7 @@ class Store:
         return UnitOfWork(self, writes=True)
 
     def read(self) -> "UnitOfWork":
-        """A transaction that only reads, and sees one moment."""
+        """A transaction that only reads, and sees one moment. Keep it short: on SQLite a commit waits for readers."""
         return UnitOfWork(self, writes=False)
 
     def txn(self, row: OutboxId) -> str:

@@ -98,25 +98,21 @@ async def test_the_newest_unused_code_of_a_person_counts(store):
         assert await uow.codes.latest(BEN) is None
 
 
-async def test_members_who_are_not_where_they_should_be(store):
-    async with store.work() as uow:
-        case = await put_case(uow)
-        room = a_room(case).id
-        assert [member.user for member in await uow.members.unsettled()] == [BEN]
-        ana, ben = await uow.members.of([room])
-        await uow.members.save([replace(ben, declined=True), replace(ana, wanted=False)])
-        assert [member.user for member in await uow.members.unsettled()] == [ANA]
-        assert [member.room for member in await uow.members.rooms_of(ANA)] == [room]
-        assert await uow.members.of([RoomId("none")]) == ()
-
-
-async def test_rooms_are_found_by_what_matrix_calls_them(store):
+async def test_members_are_read_by_room_and_rooms_while_they_live(store):
     async with store.work() as uow:
         case = await put_case(uow)
         room = a_room(case)
-        assert (await uow.rooms.by_matrix_id(room.matrix_id)).id == room.id
-        assert (await uow.rooms.get(room.id)).case == case.id
-        assert await uow.rooms.get(RoomId("none")) is None
+        assert [member.user for member in await uow.members.of([room.id, RoomId("none")])] == [ANA, BEN]
+        assert await uow.members.of([RoomId("none")]) == ()
+        assert await uow.rooms.living() == (replace(room, version=1),)
         await uow.rooms.save([replace(room, version=1, state=RoomState.GONE)])
         assert await uow.rooms.living() == ()
-        assert await uow.tasks.case_of(a_task(case).id) == case.id
+
+
+async def test_only_the_next_check_is_changed_by_rescheduling(store):
+    async with store.work() as uow:
+        case = await put_case(uow, tasks=2)
+        await uow.tasks.reschedule([(a_task(case, 1).id, None), (a_task(case, 2).id, NOW)])
+        await uow.tasks.reschedule([])
+        assert await uow.snapshots.earliest() == NOW
+        assert [task.version for task in (await uow.snapshots.case(case.id)).tasks] == [1, 1]

@@ -14,14 +14,13 @@ from tests.storage.samples import (
     NOW,
     THE_LADDERS,
     THE_TEMPLATE,
-    a_chat,
     a_room,
     a_task,
     a_told,
     put_case,
 )
-from workflows.values.ids import CaseRef, Handle, IdentityKey, RoomId, TaskForceId
-from workflows.values.model import CaseState, Pin, PinState, RoomKind, RoomState, TaskStatus
+from workflows.values.ids import CaseRef, Handle, RoomId, TaskForceId
+from workflows.values.model import CaseState, RoomKind, TaskStatus
 
 
 async def test_a_case_is_read_as_it_was_saved(store, another):
@@ -133,26 +132,6 @@ async def test_told_is_of_the_present_episode_only(store):
     async with store.work() as uow:
         assert (await uow.snapshots.case(case.id)).told == ()
         assert (await uow.snapshots.case(case.id, told=True)).told == (a_told(task), a_told(task, level=2))
-
-
-async def test_standing_says_who_can_be_reached(store):
-    leads = replace(a_chat(LEAD), id=RoomId("leads"), kind=RoomKind.LEADS, person=None, task_force=TaskForceId("north"))
-    gone = replace(a_chat(BEN), state=RoomState.GONE)
-    async with store.work() as uow:
-        await uow.rooms.save([a_chat(ANA), gone, leads])
-        await uow.pins.save(
-            [
-                Pin(user=user, identity=IdentityKey("k"), state=state, since=NOW, how="first_use")
-                for user, state in ((ANA, PinState.ACCEPTED), (BEN, PinState.FROZEN))
-            ]
-        )
-        await uow.commit()
-    async with store.read() as uow:
-        standing = await uow.snapshots.standing(NOW)
-    assert standing.frozen == {BEN}
-    assert standing.chats == {ANA: a_chat(ANA).id}
-    assert standing.leads_rooms == {"north": RoomId("leads")}
-    assert (standing.admins_room, standing.up_since) == (None, NOW)
 
 
 async def test_a_number_given_to_another_task_leaves_the_first_one_in_memory_too(store):

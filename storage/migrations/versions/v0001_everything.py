@@ -119,7 +119,7 @@ def upgrade() -> None:
     index("ix_case__task_force", "case_", "task_force")
     op.create_table(
         "case_key",
-        must("id", WORD), may("case", WORD), may("wrapped", BYTES), may("destroyed_at", MOMENT),
+        must("id", WORD), must("case", WORD), may("wrapped", BYTES), may("destroyed_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_case_key"),
         check("ck_case_key_destroyed", "(wrapped IS NULL) = (destroyed_at IS NOT NULL)"),
         sa.UniqueConstraint("case", name="uq_case_key_case"),
