@@ -133,6 +133,6 @@ class Looking:
                 trace = Record(action="page.dead", object=user, decision="deny", fields={"row": outbox, "why": why})
                 decision = Decision(audit=(trace,))
                 for told in await uow.told.of_outbox([outbox]):
-                    case = await uow.snapshots.case(told.case)
+                    case = await uow.snapshots.case(told.case, told=True)
                     decision += undelivered(case, told, why, moment) if case else NOTHING
                 return decision

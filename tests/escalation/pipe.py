@@ -264,6 +264,7 @@ class Pipe:
         """The server takes a message once for each transaction id that it remembers, and gives the same event again."""
         assert self.joined[row.room] <= self.roster[row.room], "an outsider reads it"
         assert self.rows[row.id].state is State.FROZEN, "sent without having been frozen in a transaction before"
+        assert row.text, "a row that was said by another is said again, empty"
         event, since = self.remembered.get(row.id, (None, 0.0))
         if event is not None and self.seconds - since < SERVER_FORGETS:
             return event

@@ -5,35 +5,28 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task, a_template
+from tests.builders import a_case, a_case_snapshot, a_directory, a_task, a_template
 from tests.cast import (
-    ADMINS_ROOM,
     CASE,
     DAY,
     HARBOUR,
-    HEALTH,
     HOUR,
-    JOINT_ROOM,
     LEADS_ROOM,
     MINUTE,
-    MORGAN,
     NOON,
     OPENED,
     PAT,
     POLICE,
-    POLICE_DEPUTY,
     RESPONDER,
     hours,
 )
 from tests.escalation.playing import Play, people
-from workflows.escalation.ladders import check, undelivered
+from workflows.escalation.ladders import check
 from workflows.language.template import TemplateTask
 from workflows.values.directory import Priority
-from workflows.values.effects import NOTHING, NotePage, ShowBoard, Tell
-from workflows.values.model import Case, CaseState, ClockKind, LastMove, TaskStatus, Telling
-from workflows.values.notices.pages import NobodyReached, NotDelivered, PriorityFell
+from workflows.values.effects import NOTHING, NotePage, ShowBoard
+from workflows.values.model import CaseState, ClockKind, LastMove, TaskStatus
 
-FRIDAY = OPENED
 DUE = OPENED + 6 * HOUR  # 16:00
 
 
@@ -227,137 +220,3 @@ def test_one_task_in_trouble_says_nothing_of_the_others():
     play = Play(case=a_case_snapshot(a_task(), other))
     assert {line[2] for line in play.at(DUE)} == {"pat", "pat.deputy"}
     assert play.case.tasks[1] == other
-
-
-# Nobody to tell
-
-
-def test_a_level_that_cannot_be_told_is_passed_at_once_and_every_pass_is_recorded():
-    play = a_play()
-    play.standing = a_standing(frozen=frozenset({PAT}), no_chat=(POLICE_DEPUTY,))
-    assert play.at(DUE) == [
-        ("level", 1, "pat", "frozen"),
-        ("level", 1, "pat.deputy", "no-chat"),
-        ("level", 2, "morgan", None),
-    ]
-    assert play.task.level == 2
-    assert play.next() == DUE + 6 * HOUR  # from level 2 to level 3, counted from when level 2 was told
-
-
-def test_one_person_of_a_level_is_enough_to_stay_on_it():
-    play = a_play()
-    play.standing = a_standing(frozen=frozenset({PAT}))
-    assert play.at(DUE) == [("level", 1, "pat", "frozen"), ("level", 1, "pat.deputy", None)]
-    assert play.task.level == 1
-
-
-def test_a_place_that_no_one_holds_is_recorded_as_empty():
-    play = a_play(owner=HEALTH)
-    assert play.at(DUE) == [("level", 1, "heath", None), ("level", 1, "", "empty")]
-
-
-def test_somebody_who_left_the_directory_has_no_authority_and_is_recorded_as_absent():
-    play = a_play(Priority.P3)
-    play.directory = a_directory(without=(PAT,))
-    assert play.at(DUE)[0] == ("level", 1, "pat", "absent")
-    assert people(play.at(DUE)) == []
-    assert play.task.level == 2
-
-
-def test_when_nobody_at_all_can_be_told_the_rooms_hear_it_and_it_is_tried_again():
-    play = a_play()
-    play.standing = a_standing(no_chat=tuple(play.directory.people))
-    assert people(play.at(DUE)) == []
-    tells = [effect for effect in play.effects if isinstance(effect, Tell)]
-    assert {tell.room for tell in tells} == {LEADS_ROOM, ADMINS_ROOM}
-    assert all(isinstance(tell.notice, NobodyReached) and tell.wakes for tell in tells)
-    assert play.next() == DUE + HOUR
-    play.standing = None
-    assert play.at(DUE + HOUR) == [("repeat", 4, "chair", None)]
-
-
-def test_left_out_people_and_agencies_never_hear_of_it():
-    task = a_task()
-    left_out = frozenset({PAT, MORGAN})
-    play = Play(case=a_case_snapshot(task, case=a_case(left_out=left_out)))
-    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
-    assert told.isdisjoint({"pat", "morgan"})
-    assert told >= {"pat.deputy", "morgan.deputy"}
-
-    play = Play(case=a_case_snapshot(task, case=a_case(left_out=frozenset({POLICE}))))
-    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
-    assert told == {"", "morgan", "chair"}
-
-
-def test_a_page_that_is_refused_for_good_is_told_to_the_leads_and_the_next_level():
-    play = a_play()
-    play.change(level=2, last_told=DUE + 2 * HOUR)
-    told = next(page for page in _level_two(play) if page.target == MORGAN)
-    decision = undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR))
-    assert [type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)] == [NotDelivered] * 2
-    assert people(play.apply(decision)) == ["chair"]
-    assert undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR)).save == ()
-
-
-def test_a_page_that_is_refused_for_good_beside_another_of_its_level_moves_nothing():
-    play = a_play()
-    play.at(DUE)
-    mine = next(told for told in play.told if told.target == PAT)
-    decision = undelivered(play.with_told(), mine, "forbidden", play.moment(DUE + MINUTE))
-    assert decision.save == ()
-    assert any(isinstance(effect, Tell) for effect in decision.effects)
-
-
-def test_a_page_of_an_episode_that_is_over_is_nobodys_trouble():
-    play = a_play()
-    play.at(DUE)
-    play.change(status=TaskStatus.DONE)
-    assert undelivered(play.with_told(), play.told[0], "forbidden", play.moment(DUE + MINUTE)) == NOTHING
-
-
-def _level_two(play: Play):
-    other = a_play()
-    other.at(DUE)
-    other.at(DUE + 2 * HOUR)
-    return [told for told in other.told if told.level == 2 and told.telling is Telling.LEVEL]
-
-
-# A P1 that nobody confirmed
-
-
-def test_an_unconfirmed_p1_falls_to_p2_with_a_note():
-    by = NOON + HOUR
-    play = Play(case=a_case_snapshot(case=a_case(priority=Priority.P1, priority_confirm_by=by)))
-    assert play.next() == by
-    decision = check(play.case, play.moment(by))
-    (case,) = [row for row in decision.save if isinstance(row, Case)]
-    assert (case.priority, case.priority_confirm_by) == (Priority.P2, None)
-    assert {effect.room for effect in decision.effects if isinstance(effect, Tell)} == {LEADS_ROOM, JOINT_ROOM}
-    assert {type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)} == {PriorityFell}
-    assert decision.audit[0].action == "case.priority"
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        a_case(priority=Priority.P1, priority_confirm_by=None),
-        a_case(priority=Priority.P1, priority_confirm_by=NOON + HOUR),
-    ],
-)
-def test_a_priority_that_is_confirmed_or_not_yet_to_be_stays(case):
-    play = Play(case=a_case_snapshot(case=case))
-    assert not [row for row in check(play.case, play.moment(NOON)).save if isinstance(row, Case)]
-
-
-def test_a_confirmation_that_nobody_needs_any_more_is_forgotten_without_a_word():
-    play = Play(case=a_case_snapshot(case=a_case(priority=Priority.P2, priority_confirm_by=NOON)))
-    assert play.at(NOON) == []
-    assert (play.case.case.priority, play.case.case.priority_confirm_by) == (Priority.P2, None)
-    assert not [effect for effect in play.effects if isinstance(effect, Tell)]
-
-
-def test_waiting_tasks_keep_the_confirmation_in_mind():
-    by = NOON + HOUR
-    waiting = a_task(status=TaskStatus.WAITING, due=None, started_at=None)
-    play = Play(case=a_case_snapshot(waiting, case=a_case(priority=Priority.P1, priority_confirm_by=by)))
-    assert play.next() == by

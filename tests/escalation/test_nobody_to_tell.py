@@ -1,0 +1,124 @@
+"""People who cannot be told are passed at once, recorded and said; a page refused for good is told to others."""
+
+from datetime import UTC, datetime
+
+from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task
+from tests.cast import (
+    ADMINS_ROOM,
+    DAY,
+    HEALTH,
+    HOUR,
+    LEADS_ROOM,
+    MINUTE,
+    MORGAN,
+    OPENED,
+    PAT,
+    POLICE,
+    POLICE_DEPUTY,
+)
+from tests.escalation.playing import Play, people
+from workflows.escalation.ladders import undelivered
+from workflows.values.directory import Priority
+from workflows.values.effects import NOTHING, Tell
+from workflows.values.model import TaskStatus, Telling
+from workflows.values.notices.pages import NobodyReached, NotDelivered
+
+DUE = OPENED + 6 * HOUR  # 16:00
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def a_play(priority: Priority = Priority.P2, **changes) -> Play:
+    return Play(case=a_case_snapshot(a_task(**changes), case=a_case(priority=priority)))
+
+
+def test_a_level_that_cannot_be_told_is_passed_at_once_and_every_pass_is_recorded():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT}), no_chat=(POLICE_DEPUTY,))
+    assert play.at(DUE) == [
+        ("level", 1, "pat", "frozen"),
+        ("level", 1, "pat.deputy", "no-chat"),
+        ("level", 2, "morgan", None),
+    ]
+    assert play.task.level == 2
+    assert play.next() == DUE + 6 * HOUR  # from level 2 to level 3, counted from when level 2 was told
+
+
+def test_one_person_of_a_level_is_enough_to_stay_on_it():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT}))
+    assert play.at(DUE) == [("level", 1, "pat", "frozen"), ("level", 1, "pat.deputy", None)]
+    assert play.task.level == 1
+
+
+def test_a_place_that_no_one_holds_is_recorded_as_empty():
+    play = a_play(owner=HEALTH)
+    assert play.at(DUE) == [("level", 1, "heath", None), ("level", 1, "", "empty")]
+
+
+def test_somebody_who_left_the_directory_has_no_authority_and_is_recorded_as_absent():
+    play = a_play(Priority.P3)
+    play.directory = a_directory(without=(PAT,))
+    assert play.at(DUE)[0] == ("level", 1, "pat", "absent")
+    assert people(play.at(DUE)) == []
+    assert play.task.level == 2
+
+
+def test_when_nobody_at_all_can_be_told_the_rooms_hear_it_and_it_is_tried_again():
+    play = a_play()
+    play.standing = a_standing(no_chat=tuple(play.directory.people))
+    assert people(play.at(DUE)) == []
+    tells = [effect for effect in play.effects if isinstance(effect, Tell)]
+    assert {tell.room for tell in tells} == {LEADS_ROOM, ADMINS_ROOM}
+    assert all(isinstance(tell.notice, NobodyReached) and tell.wakes for tell in tells)
+    assert play.next() == DUE + HOUR
+    play.standing = None
+    assert play.at(DUE + HOUR) == [("repeat", 4, "chair", None)]
+
+
+def test_left_out_people_and_agencies_never_hear_of_it():
+    task = a_task()
+    left_out = frozenset({PAT, MORGAN})
+    play = Play(case=a_case_snapshot(task, case=a_case(left_out=left_out)))
+    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
+    assert told.isdisjoint({"pat", "morgan"})
+    assert told >= {"pat.deputy", "morgan.deputy"}
+
+    play = Play(case=a_case_snapshot(task, case=a_case(left_out=frozenset({POLICE}))))
+    told = {line[2] for _, lines in play.run(DUE + 3 * DAY) for line in lines}
+    assert told == {"", "morgan", "chair"}
+
+
+def test_a_page_that_is_refused_for_good_is_told_to_the_leads_and_the_next_level():
+    play = a_play()
+    play.change(level=2, last_told=DUE + 2 * HOUR)
+    told = next(page for page in _level_two(play) if page.target == MORGAN)
+    decision = undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR))
+    assert [type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)] == [NotDelivered] * 2
+    assert people(play.apply(decision)) == ["chair"]
+    assert undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR)).save == ()
+
+
+def test_a_page_that_is_refused_for_good_beside_another_of_its_level_moves_nothing():
+    play = a_play()
+    play.at(DUE)
+    mine = next(told for told in play.told if told.target == PAT)
+    decision = undelivered(play.with_told(), mine, "forbidden", play.moment(DUE + MINUTE))
+    assert decision.save == ()
+    assert any(isinstance(effect, Tell) for effect in decision.effects)
+
+
+def test_a_page_of_an_episode_that_is_over_is_nobodys_trouble():
+    play = a_play()
+    play.at(DUE)
+    play.change(status=TaskStatus.DONE)
+    assert undelivered(play.with_told(), play.told[0], "forbidden", play.moment(DUE + MINUTE)) == NOTHING
+
+
+def _level_two(play: Play):
+    other = a_play()
+    other.at(DUE)
+    other.at(DUE + 2 * HOUR)
+    return [told for told in other.told if told.level == 2 and told.telling is Telling.LEVEL]
