@@ -17,6 +17,7 @@ from workflows.values.notices.tasks import ChooseResult, NotAResult, OptionResul
 from workflows.values.notices.words import TooManyWords
 
 LATER = "later"
+LONGEST_RESULT = 3  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,28 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
     results = _results(state)
     if first == LATER and (LATER in results or state.task.status is TaskStatus.OFFERED):
         return _put_off(state, words[1:], turn)
-    result = first if first in results else None
-    left = words[1:] if result else words
+    result, left = _result(words, results)
     if left and not any(letter.isdigit() for letter in left[0]):
         if results and not result:
-            raise Refused(NotAResult(Said(left[0][:20]), results))
+            raise Refused(NotAResult(Said(left[0][:20]), tuple(map(_shown, results))))
         raise Refused(TooManyWords(Said(" ".join(left)[:40]), COMMAND.usage))
     if result is None and state.task.status not in CLOSED and _matters(state):
-        options = tuple(OptionResult(number, one) for number, one in enumerate(results, 1))
+        options = tuple(OptionResult(number, _shown(one)) for number, one in enumerate(results, 1))
         raise Unclear(ChooseResult(options), results)
     return tasks.done(state, result, args.ref or " ".join(left) or None, asked(turn))
+
+
+def _result(words: tuple[str, ...], results: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The result that `words` begin with (`needs time` is `needs_time`), and the words after it."""
+    for count in range(min(LONGEST_RESULT, len(words)), 0, -1):
+        typed = "_".join(map(fold, words[:count])).replace("-", "_")
+        if typed in results:
+            return typed, words[count:]
+    return None, words
+
+
+def _shown(result: str) -> str:
+    return result.replace("_", " ")
 
 
 def _results(state: TaskInCase) -> tuple[str, ...]:

@@ -148,3 +148,22 @@ def test_a_lead_who_adds_a_task_is_asked_for_whom():
     assert question.said.startswith("Which agency?")
     answer = typed("!3", a_case_snapshot(), user=MORGAN, dialogue=question.dialogue)
     assert (answer.task(100).owner, answer.task(100).due) == (HEALTH, NOON + 3 * HOUR)
+
+
+def test_a_decision_that_is_opened_again_may_end_in_another_way():
+    rows = (a_row("N4", results=("yes", "needs_time")), a_row("N5", when="N4=yes"), a_row("N6", when="N5=sent"))
+    waiting = tuple(
+        a_task(number, code=f"N{number}", status=TaskStatus.WAITING, depends=(number - 1,), started_at=None)
+        for number in (5, 6)
+    )
+    case = with_rows(*rows, tasks=(FOUR, *waiting))
+    first = typed("!done 4 needs time", case)
+    assert first.said.splitlines() == [
+        "Task 4 done (City Police, needs time). Wrong? `!undo` until 12:02.",
+        "Not needed then: 5, 6.",
+    ]
+    case = after(case, first)
+    reopened = typed("!reopen 4 decided now", case, now=NOON + HOUR)
+    assert [reopened.task(number).status for number in (5, 6)] == [TaskStatus.WAITING] * 2
+    case = after(case, reopened)
+    assert typed("!done 4 yes", case, now=NOON + HOUR).task(5).status is TaskStatus.OPEN

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.snapshots import Moment as At
+from workflows.casework.starting import NOT_NEEDED
 from workflows.casework.telling import leads, leads_room
 from workflows.casework.transitions import CLOSED, Verb, moved, why_not
 from workflows.time.calendar import CalendarEnds, calendar_of
@@ -136,6 +137,15 @@ def starts(following: Iterable[Task], beside: Task, asked: Asked) -> tuple[TaskS
         TaskStarts(one.number, AgencyName(one.owner), a_moment(one.due))
         for one in following
         if one.status is TaskStatus.OPEN and (one.where is Where.JOINT or beside.where is Where.SUPPORT)
+    )
+
+
+def not_needed(following: Iterable[Task], beside: Task) -> tuple[int, ...]:
+    """The numbers of what falls away now, as far as they may be named beside the task that ended."""
+    return tuple(
+        one.number
+        for one in following
+        if one.result == NOT_NEEDED and (one.where is Where.JOINT or beside.where is Where.SUPPORT)
     )
 
 

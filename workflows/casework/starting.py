@@ -43,9 +43,14 @@ def start_ready(case: CaseSnapshot, moment: Moment) -> tuple[Task, ...]:
         changed |= {task.number: task for task in found}
 
 
+def with_task(case: CaseSnapshot, task: Task) -> CaseSnapshot:
+    """The case in which `task` stands as it does now."""
+    return replace(case, tasks=tuple(task if one.id == task.id else one for one in case.tasks))
+
+
 def after_done(case: CaseSnapshot, task: Task, moment: Moment) -> tuple[Task, ...]:
     """What begins, is unblocked, or is not needed, now that `task` has ended (as it stands in no snapshot yet)."""
-    ended = replace(case, tasks=tuple(task if one.id == task.id else one for one in case.tasks))
+    ended = with_task(case, task)
     freed = tuple(
         restarted(replace(one, status=TaskStatus.OPEN, blocked_by=None, blocked_since=None))
         for one in ended.tasks
@@ -127,9 +132,21 @@ def _needed(row: TemplateTask) -> tuple[str, ...]:
 
 
 def _next(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calendar, now: datetime) -> Task:
-    """A waiting task as it stands now: the same object where it goes on waiting."""
-    if task.status is not TaskStatus.WAITING:
+    """A task as it stands now: the same object where nothing changes for it.
+
+    What was not needed is looked at again: a decision that is opened again may end in another way.
+    """
+    if task.status is TaskStatus.WAITING:
+        return _looked_at(task, known, case, calendar, now)
+    if task.status is not TaskStatus.DROPPED or task.result != NOT_NEEDED:
         return task
+    waiting = replace(task, status=TaskStatus.WAITING, result=None, done_at=None)
+    after = _looked_at(waiting, known, case, calendar, now)
+    return task if after.status is TaskStatus.DROPPED else restarted(after)
+
+
+def _looked_at(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calendar, now: datetime) -> Task:
+    """A waiting task: begun, not needed, or the same object where it goes on waiting."""
     row = case.template.task(task.code)
     by_code = {one.code: one for one in known if one.code != "own"}
     if row is not None and row.when is not None:

@@ -15,13 +15,14 @@ from workflows.casework.moving import (
     may,
     moment_of,
     needs_reason,
+    not_needed,
     people_for,
     said,
     starts,
     tell,
 )
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
-from workflows.casework.starting import after_done
+from workflows.casework.starting import after_done, start_ready, with_task
 from workflows.casework.transitions import CLOSED, Verb
 from workflows.time.spans import parse_span
 from workflows.values.directory import Span
@@ -130,9 +131,10 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
     reply = TaskDone(
         asked.name(state.case, task),
         AgencyName(task.owner),
-        result,
+        result.replace("_", " ") if result else None,
         said(reference),
         starts(following, task, asked),
+        not_needed(following, task),
         asked.undo_until,
     )
     fields = {"result": result or "", "reference": reference or ""}
@@ -212,7 +214,10 @@ def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     told = leads_hear(state, Verb.REOPEN, parts, reason, asked, a_moment(new.due))
     reply = TaskReopened(name, a_moment(new.due), bool(told))
     new = replace(new, reason=reason, started_at=new.started_at or asked.now)
-    return decided(state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told)
+    following = start_ready(with_task(state.case, new), asked.moment)  # its end may call for others this time
+    return decided(
+        state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, following=following
+    )
 
 
 def chase(state: TaskInCase, asked: Asked) -> Decision:

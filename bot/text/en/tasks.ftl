@@ -16,6 +16,9 @@ task-done = { $task } done ({ $owner }{ $result ->
 }). Wrong? <c>!undo</c> until { $undo_until }.{ $started ->
     [none] {""}
    *[other] {"\u000A"}{ $started }
+}{ $not_needed ->
+    [none] {""}
+   *[other] {"\u000A"}Not needed then: { $not_needed }.
 }
 task-taken = { $task } is yours until { $until }.
 all-taken = Yours until { $until }: { $typed ->

@@ -33,6 +33,7 @@ class TaskDone(Notice):
     result: str | None
     reference: Said | None
     started: tuple[TaskStarts, ...]
+    not_needed: tuple[int, ...]
     undo_until: Clock
 
 
