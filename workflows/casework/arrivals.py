@@ -11,8 +11,8 @@ from workflows.values.effects import NOTHING, Decision, Effect, OpenRoom, Record
 from workflows.values.facts import Invited, InviteRefused, Joined, Left, Readable, RoomFailed, RoomOpened
 from workflows.values.ids import UserId
 from workflows.values.model import CaseState, Member, Presence, Room, RoomKind, RoomState
+from workflows.values.notices.arrivals import InvitationRefused, Outsider, RoomCannotOpen
 from workflows.values.notices.base import AgencyName, PersonName
-from workflows.values.notices.cases import InvitationRefused, Outsider, RoomCannotOpen
 
 ATTEMPTS = 5
 """So often a room is tried to be made; then the administrators are told and nothing more is tried by itself."""

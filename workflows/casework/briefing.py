@@ -6,8 +6,8 @@ from workflows.casework.transitions import CLOSED
 from workflows.values.effects import Effect, Tell
 from workflows.values.ids import UserId
 from workflows.values.model import Member, Room, RoomKind, Seat
+from workflows.values.notices.arrivals import Newcomer, NewcomerLead, RoomHello
 from workflows.values.notices.base import AgencyName, Notice, PersonName, Said
-from workflows.values.notices.cases import Newcomer, NewcomerLead, RoomHello
 from workflows.values.notices.people import ChatMoved
 
 

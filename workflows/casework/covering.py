@@ -12,8 +12,8 @@ from workflows.values.directory import Person, SeatRole
 from workflows.values.effects import Effect, Record, Saved, Settle, TellPerson
 from workflows.values.ids import AgencyId, TaskNumber, UserId
 from workflows.values.model import RoomKind, Seat, Task, TaskStatus, Where
+from workflows.values.notices.arrivals import CoverFor
 from workflows.values.notices.base import PersonName
-from workflows.values.notices.cases import CoverFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from workflows.values.effects import NOTHING, Decision, Effect, Record, ShowBoar
 from workflows.values.facts import Left
 from workflows.values.ids import UserId
 from workflows.values.model import CaseState, Member, Presence, Room, RoomKind, RoomState, Seat, Where
+from workflows.values.notices.arrivals import LeftCase, LeftRoom, RoomLost
 from workflows.values.notices.base import AgencyName, PersonName
-from workflows.values.notices.cases import LeftCase, LeftRoom, RoomLost
 from workflows.values.notices.people import LeftChat
 
 

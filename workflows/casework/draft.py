@@ -93,7 +93,8 @@ def free_reference(moment: Moment, taken: frozenset[CaseRef]) -> CaseRef:
     """Random, without meaning, and not one of `taken`."""
     ref, attempt = moment.draw.reference(), 1
     while ref in taken:
-        ref, attempt = CaseRef("C-" + moment.draw.text(f"reference:{attempt}", CROCKFORD, 5)), attempt + 1
+        label, attempt = f"reference:{attempt}", attempt + 1
+        ref = CaseRef("C-" + moment.draw.text(label, CROCKFORD, 5))
     return ref
 
 

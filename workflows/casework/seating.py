@@ -30,7 +30,8 @@ def new_room(kind: RoomKind, name: str, moment: Moment, *, case: CaseId | None =
 
 def new_nonce(moment: Moment, label: str) -> str:
     """What proves that a room found on the server is the one we asked for."""
-    return moment.draw.text(f"nonce:{label}", NONCE_LETTERS, NONCE_LENGTH)
+    drawn_for = "nonce:" + label
+    return moment.draw.text(drawn_for, NONCE_LETTERS, NONCE_LENGTH)
 
 
 def role_words(role: str) -> str:
