@@ -279,9 +279,9 @@ asyncio.run(main(sys.argv[1], sys.argv[2] == "before"))
 
 
 @pytest.mark.parametrize(("moment", "kept"), [("before", 0), ("after", 1)])
-def test_a_killed_process_leaves_all_or_nothing(store, database_url, another, moment, kept):
+def test_a_killed_process_leaves_all_or_nothing(store, migrated_url, another, moment, kept):
     """Killed without warning just before its commit, and just after it."""
-    command = [sys.executable, "-c", PROGRAM, database_url, moment]
+    command = [sys.executable, "-c", PROGRAM, migrated_url, moment]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=ROOT) as process:  # noqa: S603
         assert process.stdout is not None

@@ -112,9 +112,9 @@ async def put_secrets(store) -> CaseId:
 
 
 @pytest.fixture
-def on_disk(database_url: str, request: pytest.FixtureRequest) -> Callable[[], bytes]:
+def on_disk(migrated_url: str, request: pytest.FixtureRequest) -> Callable[[], bytes]:
     """Everything that the database has written to its files."""
-    url = make_url(database_url)
+    url = make_url(migrated_url)
     if url.get_backend_name() == "sqlite":
         folder = Path(str(url.database)).parent
     else:
