@@ -53,7 +53,7 @@ async def main() -> int:
 
 async def _stay(stage: Stage, story: Story) -> None:
     stage.clock.catch_up(3.0)
-    stage.accounts({"leads": story.leads_room, "admins": ""})
+    stage.accounts(await stage.rooms())
     say(f"story: {len(story.told)} of {story.steps} steps")
     say(f"Staying up. Homeserver {stage.homeserver.url}, bot {stage.bot_user}, accounts in {FOLDER / 'accounts.json'}.")
     say("Log in with a Matrix client, set up its recovery key (cross-signing), and write to the bot. Ctrl-C ends it.")

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
 
+from sqlalchemy import select
+
 from bot.service.clock import real_time
 from config.load import load
 from demo.bot import BotProcess, lay_secrets
@@ -17,9 +19,12 @@ from demo.clock import StoryClock
 from demo.hearing import Heard
 from demo.homeserver import Homeserver
 from demo.people import Person
-from demo.task_forces import lay_out
+from demo.task_forces import UNUSED, lay_out
+from storage.engine import make_engine
+from storage.tables import room
 from workflows.values.directory import Directory
 from workflows.values.ids import UserId
+from workflows.values.model import RoomKind
 
 SERVER_NAME: Final = "caseroom.test"
 BOT: Final = "caseroom"
@@ -39,6 +44,7 @@ class Client(Protocol):
     async def wait_for_invitation(self, inviter: str | None = None, timeout: float = 15) -> str: ...  # noqa: ASYNC109
     async def accept_invite(self, room: str) -> None: ...
     def rooms(self) -> list[str]: ...
+    def invitations(self) -> dict[str, str]: ...
     async def pinned(self, room: str) -> str | None: ...
     async def wait_for(
         self,
@@ -116,6 +122,16 @@ class Stage:
 
     def _user(self, name: str) -> UserId:
         return UserId(f"@{name}:{SERVER_NAME}")
+
+    async def rooms(self) -> dict[str, str]:
+        """The Matrix ids of the rooms that the bot made for those nobody has logged in as yet."""
+        engine = make_engine(f"sqlite+aiosqlite:///{self.settings / 'data' / 'caseroom.db'}")
+        query = select(room.c.kind, room.c.task_force, room.c.matrix_id).where(room.c.matrix_id.is_not(None))
+        async with engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        await engine.dispose()
+        wanted = {(RoomKind.ADMINS, None): "admins", (RoomKind.LEADS, UNUSED): "leads"}
+        return {wanted[kind, force]: id_ for kind, force, id_ in rows if (kind, force) in wanted}
 
     def accounts(self, rooms: dict[str, str]) -> None:
         """Write who can log in, for those who want to try it by hand."""

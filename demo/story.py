@@ -43,6 +43,7 @@ class Story:
             self.a_case_is_opened,
             self.the_first_joins_and_reads,
             self.the_others_join_and_the_last_reads_the_board,
+            self.support_has_a_room_of_its_own,
             self.who_is_not_a_member_learns_nothing,
             self.agencies_do_their_tasks,
             self.a_typing_mistake_gets_one_clear_line,
@@ -60,7 +61,7 @@ class Story:
 
     @property
     def steps(self) -> int:
-        return 18
+        return 19
 
     async def _step(self, step: Callable[[], Awaitable[str]]) -> None:
         try:
@@ -108,20 +109,31 @@ class Story:
 
     async def the_first_joins_and_reads(self) -> str:
         reyes = self.stage.actors["reyes"]
-        self.room = await self._join(reyes)
+        self.room = await reyes.client.wait_for_invitation(self.stage.bot_user, PATIENCE)
+        await self._join(reyes, self.room)
         await reyes.client.wait_for(self.room, "Welcome", PATIENCE)
         await reyes.client.wait_for(self.room, self.ref, PATIENCE)
         return "the first to join read the briefing and the board"
 
     async def the_others_join_and_the_last_reads_the_board(self) -> str:
         for name in ("brandt", "castell", "ferreira"):
-            await self._join(self.stage.actors[name])
+            await self._join(self.stage.actors[name], self.room)
         last = self.stage.actors["ferreira"]
         await self._until(lambda: self._pinned_is_readable(last), "the last to join cannot read the pinned board")
         return f"{last.name} ({last.software}) joined last and reads the pinned board"
 
     async def _pinned_is_readable(self, actor: Actor) -> bool:
         return self.ref in (await actor.client.pinned(self.room) or "")
+
+    async def support_has_a_room_of_its_own(self) -> str:
+        ferreira = self.stage.actors["ferreira"]
+        room = await ferreira.client.wait_for_invitation(self.stage.bot_user, PATIENCE)
+        await ferreira.client.accept_invite(room)
+        board = await ferreira.client.wait_for(room, self.ref, PATIENCE)
+        found = _found(r"[A-Z]{3,10} · C-[0-9A-Z]{5}", board)
+        ferreira.rooms[room] = f"{found.group(0)} (support only)"
+        _expect(found.group(0) != self.name, board)
+        return "support providers have a second room with a codeword of its own; the police are not in it"
 
     async def who_is_not_a_member_learns_nothing(self) -> str:
         answer = await self._says("okafor", f"case status {self._other_ref()}", "no case")
@@ -172,9 +184,7 @@ class Story:
         morgan, okafor = self.stage.actors["morgan"], self.stage.actors["okafor"]
         seen, heard = len(morgan.client.heard), len(okafor.client.heard)
         await self._pass(timedelta(hours=1, minutes=1))
-        await morgan.client.wait_for(
-            morgan.chat, lambda m: "not yet done" in m.body, PATIENCE, since=seen
-        )
+        await morgan.client.wait_for(morgan.chat, lambda m: "not yet done" in m.body, PATIENCE, since=seen)
         await okafor.client.wait_for(okafor.chat, lambda m: self.handle in m.body, PATIENCE, since=heard)
         return "the hour is over and it is not done: the lead hears of it, and so does the committee"
 
@@ -227,11 +237,13 @@ class Story:
         await actor.client.say(self.room, text)
         return await actor.client.wait_for(self.room, expected, PATIENCE, since=seen)
 
-    async def _join(self, actor: Actor) -> str:
-        room = await actor.client.wait_for_invitation(self.stage.bot_user, PATIENCE)
+    async def _join(self, actor: Actor, room: str) -> None:
+        await self._until(lambda: self._is_invited(actor, room), f"{actor.name} was not invited")
         await actor.client.accept_invite(room)
         actor.rooms[room] = self.name
-        return room
+
+    async def _is_invited(self, actor: Actor, room: str) -> bool:
+        return room in actor.client.invitations()
 
     async def _pass(self, span: timedelta) -> None:
         """Let so much of the story's time go by: an hour in about a second and a half."""

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -84,7 +83,7 @@ def health(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
     try:
         file = load(settings, real_time()).settings.health_file
         report = json.loads(file.read_text())
-        age = time.time() - file.stat().st_mtime
+        age = real_time().timestamp() - file.stat().st_mtime
     except (Mistakes, OSError, ValueError):
         typer.echo("no heartbeat")
         raise typer.Exit(1) from None

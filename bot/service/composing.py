@@ -6,16 +6,15 @@ So what was settled in between is never said, and everything late at once is one
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflows.escalation.bundles import Waiting
-
 from bot.gateway import Content, Kind
 from bot.service.known import Known
 from bot.service.letters import write
 from storage.posts import OutboxRow, PostKind
 from storage.unit_of_work import UnitOfWork
-from workflows.casework import board
+from workflows.casework.board import compose as board_of
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation import bundles
+from workflows.escalation.bundles import Waiting
 from workflows.values.ids import CaseId, OutboxId
 from workflows.values.model import Room, Told
 
@@ -48,7 +47,7 @@ async def _page(
 ) -> Composed:
     rows = {one.id: one for one in (row, *alike)}
     told = await uow.told.of_outbox(tuple(rows))
-    cases = {case.case.id: case for case in await uow.snapshots.cases({one.case for one in told})}
+    cases = {case.case.id: case for case in await uow.snapshots.cases({one.case for one in told}, told=True)}
     waiting = [found for one in told if (found := _waiting(cases.get(one.case), one)) is not None]
     merged = tuple(id_ for id_ in rows if id_ != row.id)
     person = moment.directory.person(row.person) if row.person else None
@@ -72,7 +71,7 @@ async def _board(uow: UnitOfWork, row: OutboxRow, room: Room, known: Known, mome
     if case is None:
         return Composed(None)
     anew = bool((row.payload or {}).get("anew")) or room.wanted_pin is None
-    notice = board.compose(case, room.kind, moment)
+    notice = board_of(case, room.kind, moment)
     replaces = None if anew else room.wanted_pin
     content = write(notice, room, known=known, moment=moment, case=case, replaces=replaces)
     return Composed(content, cases=(case.case.id,))
