@@ -50,7 +50,8 @@ def read(body: str, bot_user: UserId, bot_name: str, place: Place) -> Line | Non
     """What of a message is meant for the bot; None where nothing is. Raises Refused: too long, several at once."""
     if body.startswith("* "):
         return None  # how clients without edits show an edit: never a command
-    text = _clean(QUOTED_REPLY.sub("", body)).strip("`").strip()
+    own = QUOTED_REPLY.sub("", body)
+    text = _clean(own[:LONGEST]).strip("`").strip()
     told, mark = _without_address(text, bot_user, bot_name)
     prefixed = mark is not None
     if not any(letter.isalnum() for letter in told):
@@ -58,7 +59,7 @@ def read(body: str, bot_user: UserId, bot_name: str, place: Place) -> Line | Non
     words = tuple(told.split())
     if not prefixed and not _bare_is_heard(words, place):
         return None
-    if len(body) > LONGEST:
+    if len(own) > LONGEST:
         raise Refused(TooLong(LONGEST))
     if prefixed and any(line.lstrip().startswith(("!", "/")) for line in told.splitlines()[1:]):
         raise Refused(OneAtATime())
