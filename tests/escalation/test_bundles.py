@@ -10,6 +10,7 @@ from tests.cast import (
     DAY,
     HANA,
     HARBOUR,
+    HARBOUR_DEPUTY,
     HEALTH,
     HOUR,
     MINUTE,
@@ -75,7 +76,23 @@ def test_a_level_that_was_passed_is_said_in_the_next_ones_words():
 
 def test_a_missing_deputy_is_said():
     play = climbed(DUE + 2 * HOUR, owner=HEALTH)
-    assert "Health East has no deputy now; this went straight on." in (said(play, MORGAN, DUE + 2 * HOUR) or "")
+    line = "No answer from Health East since 16:00; no deputy can be reached."
+    assert line in (said(play, MORGAN, DUE + 2 * HOUR) or "")
+
+
+def test_a_missing_owner_beside_a_deputy_is_said():
+    play = a_play()
+    play.standing = a_standing(frozen=frozenset({PAT}))
+    play.run(DUE + 2 * HOUR)
+    line = "No answer from the deputy of City Police since 16:00; no one else there can be reached."
+    assert line in (said(play, MORGAN, DUE + 2 * HOUR) or "")
+
+
+def test_a_support_task_names_no_agency_that_was_passed_either():
+    play = a_play(owner=HARBOUR, where=Where.SUPPORT)
+    play.standing = a_standing(frozen=frozenset({HANA, HARBOUR_DEPUTY}))
+    play.run(DUE)
+    assert "The agency has no one who can be reached now" in (said(play, MORGAN, DUE) or "")
 
 
 def test_the_taker_hears_who_was_told_and_they_hear_who_had_it():

@@ -19,11 +19,13 @@ from tests.cast import (
     POLICE,
     RESPONDER,
     hours,
+    minutes,
+    working_days,
 )
 from tests.escalation.playing import Play, people
 from workflows.escalation.ladders import check
 from workflows.language.template import TemplateTask
-from workflows.values.directory import Priority
+from workflows.values.directory import Ladder, Level, Priority, TargetKind
 from workflows.values.effects import NOTHING, NotePage, ShowBoard
 from workflows.values.model import CaseState, ClockKind, LastMove, TaskStatus
 
@@ -94,6 +96,19 @@ def test_working_ladders_speak_in_working_hours_of_the_jurisdiction(due, levels)
     play = a_play(Priority.P3, due=due, started_at=due - HOUR)
     said = [when for when, lines in play.run(OPENED + 90 * DAY) if lines[0][0] == "level"]
     assert said == levels
+
+
+def test_levels_in_unlike_units_keep_their_distance_after_a_take():
+    mixed = Ladder(
+        levels=(
+            Level(after=minutes(0), tell=(TargetKind.OWNER,)),
+            Level(after=hours(3), tell=(TargetKind.DEPUTY,)),
+            Level(after=working_days(1), tell=(TargetKind.COMMITTEE,)),
+        )
+    )
+    play = Play(case=a_case_snapshot(ladders={Priority.P2: mixed}))
+    play.change(level=2, last_told=DUE + 5 * HOUR)  # 19:00 was its time; it was told at 21:00
+    assert play.next() == DUE + 3 * DAY + 2 * HOUR
 
 
 def test_beyond_the_known_holidays_the_ladder_goes_on_in_plain_days():

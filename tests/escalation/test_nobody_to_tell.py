@@ -110,6 +110,21 @@ def test_a_page_that_is_refused_for_good_beside_another_of_its_level_moves_nothi
     assert any(isinstance(effect, Tell) for effect in decision.effects)
 
 
+def test_a_page_that_is_refused_for_good_at_the_last_level_is_told_to_the_rooms():
+    play = a_play()
+    play.at(DUE + 8 * HOUR)
+    decision = undelivered(play.with_told(), play.told[-1], "forbidden", play.moment(DUE + 9 * HOUR))
+    assert decision.save == ()
+    assert {effect.room for effect in decision.effects if isinstance(effect, Tell)} == {LEADS_ROOM, ADMINS_ROOM}
+
+
+def test_without_a_leads_room_the_administrators_hear_it():
+    play = a_play()
+    play.standing = a_standing(no_chat=tuple(play.directory.people), leads_rooms={})
+    play.at(DUE)
+    assert [effect.room for effect in play.effects if isinstance(effect, Tell)] == [ADMINS_ROOM]
+
+
 def test_a_page_of_an_episode_that_is_over_is_nobodys_trouble():
     play = a_play()
     play.at(DUE)

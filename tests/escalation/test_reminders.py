@@ -1,5 +1,6 @@
 """Before due: reminders by share of the window and so long before, once each; and the chases of outside decisions."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,14 @@ def test_a_dropped_reminder_of_a_working_ladder_is_recorded_and_waits_for_monday
     assert [record.action for record in decision.audit] == ["reminder.dropped"]
     assert play.apply(decision) == []
     assert play.next() == datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def test_beyond_the_known_holidays_a_reminder_comes_plain_days_before():
+    england = a_directory().jurisdictions[a_case().jurisdiction]
+    short = replace(england, holidays_until=OPENED.date())
+    play = a_play(Priority.P3, due=OPENED + 10 * DAY)
+    play.directory = a_directory(jurisdictions={short.id: short})
+    assert play.next() == OPENED + 9 * DAY
 
 
 def test_a_reminder_before_the_start_is_none():

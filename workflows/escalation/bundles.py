@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import assert_never
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.levels import ladder_of, priority_of
@@ -126,6 +127,7 @@ def _true(one: Waiting, person: Person, moment: Moment) -> bool:
             return True
         case Telling.LEVEL | Telling.REPEAT:
             return task.due is not None and task.due <= moment.now
+    assert_never(told.telling)
 
 
 def _newest(waiting: Iterable[Waiting]) -> list[Waiting]:
@@ -183,24 +185,26 @@ def _why(task: Task, case: CaseSnapshot, level: int, rows: Sequence[Told], *, as
             return PageWaitsForYou()
         return PageWaitsFor(None if task.where is Where.SUPPORT else AgencyName(task.blocked_by))
     before = [row for row in rows if row.telling is Telling.LEVEL and row.level < level]
-    if passed := [row for row in before if row.passed is not None]:
-        reached_then = {row.level for row in before if row.passed is None}
-        if gone := [row for row in passed if row.level not in reached_then] or [
-            row for row in passed if row.as_kind == TargetKind.DEPUTY
-        ]:
-            last = max(gone, key=lambda row: (row.level, row.as_kind == TargetKind.OWNER))
-            return WentPast(last.as_kind, last.passed == "empty", _agency_of(last, task, case))
-    if not (told_then := [row for row in before if row.passed is None]):
+    if not before:
         return None
-    highest = max(row.level for row in told_then)
-    silent = [row for row in told_then if row.level == highest]
-    kinds = {row.as_kind for row in silent}
-    since = min(row.recorded_at for row in silent)
-    if TargetKind.TASK_FORCE_LEAD in kinds:
-        return NoAnswer("lead", Clock(since))
-    if {TargetKind.OWNER, TargetKind.DEPUTY} <= kinds:
-        return NoAnswer("both", Clock(since), agency)
-    return NoAnswer("deputy" if TargetKind.DEPUTY in kinds else "owner", Clock(since), agency)
+    highest = [row for row in before if row.level == max(row.level for row in before)]
+    if silent := [row for row in highest if row.passed is None]:
+        return NoAnswer(_silent(highest), Clock(min(row.recorded_at for row in silent)), agency)
+    passed = max(highest, key=lambda row: row.as_kind == TargetKind.OWNER)
+    return WentPast(passed.as_kind, passed.passed == "empty", _agency_of(passed, task, case))
+
+
+def _silent(rows: Sequence[Told]) -> str:
+    """Who of a level was told, as a word of NoAnswer: and if owner or deputy had to be passed, that is said too."""
+    told = {row.as_kind for row in rows if row.passed is None}
+    passed = {row.as_kind for row in rows if row.passed is not None} - told
+    if TargetKind.TASK_FORCE_LEAD in told:
+        return "lead"
+    if {TargetKind.OWNER, TargetKind.DEPUTY} <= told:
+        return "both"
+    if TargetKind.DEPUTY in told:
+        return "deputy-alone" if TargetKind.OWNER in passed else "deputy"
+    return "owner-alone" if TargetKind.DEPUTY in passed else "owner"
 
 
 def _agency_of(row: Told, task: Task, case: CaseSnapshot) -> AgencyName | None:

@@ -29,7 +29,7 @@ def check(case: CaseSnapshot, moment: Moment) -> Decision:
         outcome = _check_task(task, case, moment, calendar)
         if outcome.task != task:
             decision = Decision(save=(outcome.task,)) + decision + outcome.decision
-    shows = any(isinstance(row, Case) or _looks_new(row, case) for row in decision.save)
+    shows = any(not isinstance(row, Task) or _looks_new(row, case) for row in decision.save)
     return decision + Decision(effects=(ShowBoard(case=case.case.id),)) if shows else decision
 
 
@@ -178,9 +178,7 @@ def _confirmed(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decisi
     return replace(case, case=fallen), Decision(save=(fallen,), effects=said, audit=(record,))
 
 
-def _looks_new(row: object, before: CaseSnapshot) -> bool:
-    """Whether a board that shows this row says something else than before: late now, or no longer taken."""
-    if not isinstance(row, Task):
-        return False
-    old = before.task_by_id(row.id)
-    return old is None or (old.status, old.level > 0) != (row.status, row.level > 0)
+def _looks_new(task: Task, before: CaseSnapshot) -> bool:
+    """Whether a board says something else of this task than before: late now, or no longer taken."""
+    old = before.task_by_id(task.id)
+    return old is None or (old.status, old.level > 0) != (task.status, task.level > 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.values.directory import Directory, SeatRole, TargetKind
@@ -41,10 +42,8 @@ def resolve(kind: TargetKind, task: Task, case: CaseSnapshot, moment: Moment) ->
     return tuple(user for user in _named(kind, task, case, moment) if user in moment.directory.people)
 
 
-def candidates(
-    kinds: Sequence[TargetKind], task: Task, case: CaseSnapshot, moment: Moment, *, but: Iterable[UserId] = ()
-) -> tuple[Candidate, ...]:
-    """Everybody whom these kinds mean, each person once, as the first kind that names them; `but` are left out.
+def candidates(kinds: Sequence[TargetKind], task: Task, case: CaseSnapshot, moment: Moment) -> tuple[Candidate, ...]:
+    """Everybody whom these kinds mean, each person once, as the first kind that names them.
 
     A kind that no one fills is there too, as NOBODY, so that it can be recorded and said.
     """
@@ -56,8 +55,6 @@ def candidates(
             empty.append(Candidate(NOBODY, kind, "empty"))
         for user in users:
             found.setdefault(user, Candidate(user, kind, unreachable(user, moment)))
-    for user in but:
-        found.pop(user, None)
     return (*found.values(), *empty)
 
 
@@ -106,6 +103,8 @@ def _named(kind: TargetKind, task: Task, case: CaseSnapshot, moment: Moment) -> 
             users = _first_reachable(groups, case, moment)
         case TargetKind.COMMITTEE:
             users = force.committee if force else ()
+        case _:
+            assert_never(kind)
     return tuple(user for user in dict.fromkeys(users) if not _left_out(user, case, moment.directory))
 
 

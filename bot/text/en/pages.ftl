@@ -9,6 +9,14 @@ no-answer = { $whom ->
         [none] the agency
        *[other] { $agency }
     } since { $since }.
+    [owner-alone] No answer from { $agency ->
+        [none] the agency
+       *[other] { $agency }
+    } since { $since }; no deputy can be reached.
+    [deputy-alone] No answer from the deputy of { $agency ->
+        [none] the agency
+       *[other] { $agency }
+    } since { $since }; no one else there can be reached.
     [deputy] No answer from the deputy of { $agency ->
         [none] the agency
        *[other] { $agency }

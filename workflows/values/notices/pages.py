@@ -31,7 +31,10 @@ class AnswerAsOther(Notice):
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer(Notice):
-    """Who was told before. `whom`: owner, deputy, both, lead; `agency` is unnamed for support-only tasks."""
+    """Who was told before. `agency` is unnamed for support-only tasks.
+
+    `whom`: owner, deputy, both, lead; owner-alone where the deputy, deputy-alone where the owner could not be told.
+    """
 
     whom: str
     since: Clock
