@@ -42,21 +42,22 @@ async def main() -> int:
         names[stage.bot_user] = "Caseroom"
         written = FOLDER / "story.html"
         written.write_text(page(story.viewers(), story.told, names, stage.clock.at), encoding="utf-8")
-        say(f"What each person saw: {written}")
+        say(f"Played in {time.monotonic() - began:.0f} s. What each person saw: {written}")
         if keep and failed is None:
             await _stay(stage, story)
     finally:
         await stage.tear_down()
-    say(f"story: {len(story.told)} of {story.steps} steps, {time.monotonic() - began:.0f} s")
+    if not keep or failed is not None:
+        say(f"story: {len(story.told)} of {story.steps} steps")
     return 0 if failed is None else 1
 
 
 async def _stay(stage: Stage, story: Story) -> None:
     stage.clock.catch_up(3.0)
     stage.accounts(await stage.rooms())
-    say(f"story: {len(story.told)} of {story.steps} steps")
     say(f"Staying up. Homeserver {stage.homeserver.url}, bot {stage.bot_user}, accounts in {FOLDER / 'accounts.json'}.")
     say("Log in with a Matrix client, set up its recovery key (cross-signing), and write to the bot. Ctrl-C ends it.")
+    say(f"story: {len(story.told)} of {story.steps} steps")
     try:
         await asyncio.Event().wait()
     except asyncio.CancelledError:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any, Protocol
 
 from bot.gateway import Membership, RoomPlan
+from bot.kill_points import passing
 from bot.matrix.recipe import CREATOR_ABOVE_ALL, Json, RoomState, creation, fitting, power
 from bot.matrix.wire import Answer, Wire, ask, at
 from workflows.values.delivery import Done, Hold, NotYet, Opened, Rejected, RoomOutcome, StateOutcome
@@ -52,7 +53,9 @@ class Rooms:
         if isinstance(version, NotYet | Rejected):
             return version
         body = creation(plan, bot=self._user, version=version or None)
+        passing("before-create")
         answer = await self._ask("POST", at("createRoom"), body)
+        passing("room-created")
         if answer.ok:
             return await self._adopt(MatrixRoomId(str(answer.body.get("room_id", ""))), plan)
         if not answer.ambiguous and answer.code not in TAKEN:

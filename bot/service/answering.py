@@ -81,10 +81,9 @@ class Answering:
         opening: bool = False,
         about: bool = False,
     ) -> DeskSnapshot:
-        """In a case room its case; elsewhere every case where they hold a seat or that they lead."""
-        ids = (
-            [turn.case] if turn.case else await uow.snapshots.cases_for(turn.actor.user, self._leads(turn), closed=True)
-        )
+        """In a case room its case; elsewhere every case where they hold a seat, that they lead or were paged about."""
+        cases_for, user = uow.snapshots.cases_for, turn.actor.user
+        ids = [turn.case] if turn.case else await cases_for(user, self._leads(turn), closed=True, paged=True)
         return DeskSnapshot(
             cases=await uow.snapshots.cases(ids, told=fresh),
             dialogue=dialogue,

@@ -28,6 +28,7 @@ from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.questions import Look
 from bot.service.refusing import Refusing
+from bot.service.rereading import read_again
 from bot.service.sending import Sending
 from config.load import Configuration
 from config.settings import SecretMissing, Settings
@@ -96,6 +97,7 @@ class App:
             group.create_task(self.converge.run(), name="converge")
             group.create_task(self._ring(), name="alarm")
             group.create_task(self.health.run(), name="health")
+            group.create_task(read_again(self.store, self.gateway, self.intake), name="reading again")
 
     async def close(self) -> None:
         if self.alarm is not None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.gateway import Gateway, Membership
+from bot.kill_points import passing
 from bot.service.known import Known
 from bot.service.questions import Ask, FromMatrix, Pinned
 from workflows.values.delivery import Done, NotYet, Rejected, StateOutcome
@@ -84,6 +85,7 @@ class Converge:
             return
         if not await self._step(("join", room.id), lambda: self._gateway.join(matrix_id)):
             return
+        passing("chat-joined")
         if not self._may(("lock", room.id)):
             return
         outcome = await self._gateway.lock_room(matrix_id)
@@ -116,6 +118,7 @@ class Converge:
             and event != room.pinned
             and await self._step(("pin", room.id, event), lambda: self._gateway.pin(matrix_id, event))
         ):
+            passing("pinned")
             self._ask(Pinned(room.id, event))
         await self._look_for_outsiders(room)
 
@@ -134,6 +137,7 @@ class Converge:
                 return
             self._exists.add(member.user)
         outcome = await self._gateway.invite(room.matrix_id, member.user)
+        passing("invited")
         match outcome:
             case Done():
                 self._tell(Invited(room=room.id, user=member.user))
@@ -149,6 +153,7 @@ class Converge:
         if matrix_id is None:
             return
         if await self._step(("remove", room.id, user), lambda: self._gateway.remove(matrix_id, user)):
+            passing("removed")
             self._tell(Left(room=room.id, user=user, by_themselves=False))
 
     async def _look_whether_readable(self, room: Room, member: Member) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.kill_points import passing
 from bot.service.answering import Answering
 from bot.service.clock import Clocks
 from bot.service.commit import Commit, Origin, Stored
@@ -123,7 +124,9 @@ class Decider:
                 await uow.inbox.finish(origin.inbox, state)
             if isinstance(question, FromMatrix) and question.outbox is not None:
                 await uow.outbox.sent(question.outbox, None, moment.now)
+            passing("decided")
             await uow.commit()
+        passing("committed")
         self._remember(commit.stored)
         if isinstance(question, FromMatrix) and isinstance(question.fact, ChatReady):
             for row in self._refusing.held(question.fact.matrix_id):
@@ -160,8 +163,10 @@ class Decider:
             case Arrival.PLAINTEXT:
                 return plaintext(row), quiet, InboxState.REFUSED
             case Arrival.UNREADABLE:
+                self._looking.unreadable(row)
                 return NOTHING, quiet, InboxState.UNREADABLE
             case Arrival.MESSAGE:
+                self._looking.readable(row)
                 return await self._message(uow, row, moment)
 
     async def _message(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:
@@ -223,7 +228,9 @@ class Decider:
             commit = Commit(uow, self._known, moment, Origin(case=due), self._clocks.wall())
             await commit.apply(decision)
             await uow.tasks.reschedule(rest)
+            passing("due-decided")
             await uow.commit()
+        passing("due-committed")
         self._remember(commit.stored)
 
     async def _store_one(self, chore: Chore) -> None:

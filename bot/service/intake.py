@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
+from bot.kill_points import passing
 from bot.service.clock import Clocks
 from bot.service.known import Known
 from bot.service.questions import Ask, FromInbox
@@ -32,10 +33,13 @@ class Intake:
     async def receive(self, batch: Batch) -> None:
         """Store what is not stored yet, and where to go on. A repeated batch adds nothing."""
         items = [self._item(one) for one in batch.incoming]
+        passing("sync-read")
         async with self._store.work() as uow:
             added = await uow.inbox.take(items)
             await uow.meta.set(CURSOR, batch.cursor)
+            passing("inbox-written")
             await uow.commit()
+        passing("inbox-kept")
         for row in added:
             self._ask(FromInbox(row))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import structlog
 
 from bot.gateway import Gateway
+from bot.kill_points import passing
 from bot.service.clock import Clocks
 from bot.service.commit import Stored
 from bot.service.known import Known
@@ -179,6 +180,7 @@ class Outbox:
                 if row.kind is PostKind.BOARD and not (row.payload or {}).get("replaces"):
                     self._ask(BoardPosted(row.room, row.id, EventId(event)))
             case Opened(room):
+                passing("room-adopted")
                 self._forget(row.id)
                 self._ask(FromMatrix(RoomOpened(room=row.room, matrix_id=room), row.id))
             case _:

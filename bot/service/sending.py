@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.gateway import FixedText, Gateway, RoomPlan
+from bot.kill_points import passing
 from bot.service.clock import Clocks
 from bot.service.composing import compose
 from bot.service.known import Known
@@ -65,6 +66,7 @@ class Sending:
             if made.merged:
                 await uow.outbox.merge(made.merged, row.id)
             await uow.commit()
+        passing("words-fixed")
         fixed = replace(row, state=PostState.FROZEN, frozen_at=wall, payload=payload, case_ids=made.cases)
         return Prepared(fixed, made.merged)
 
@@ -111,15 +113,18 @@ class Sending:
             if before is None:
                 return Rejected("nothing-to-edit")
             content = replace(content, replaces=before)
+        passing("before-send")
         return await self._gateway.send(matrix_id, content, row.txn, roster=self._known.roster(room.id))
 
     async def sent(self, row: OutboxRow, event: EventId) -> None:
         now = self._clocks.now()
+        passing("answered")
         async with self._store.work() as uow:
             await uow.outbox.sent(row.id, event, now)
             if row.kind is PostKind.PAGE:
                 await uow.told.sent([row.id], now)
             await uow.commit()
+        passing("sent-kept")
 
     async def dead(self, row: OutboxRow, why: str) -> None:
         async with self._store.work() as uow:
