@@ -1,20 +1,21 @@
 """Whole cases as they stand at one moment: from memory, else in six statements for any number of them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Table, exists, func, or_, select, union_all
+from sqlalchemy import Table, Text, exists, func, or_, select, type_coerce, union_all
 
-from storage.cache import SnapshotCache, in_order
+from storage.cache import SnapshotCache, after, in_order
 from storage.cases import CASE, MEMBER, ROOM, SEAT
 from storage.database import Database
 from storage.handles import HANDLE
 from storage.keys import Keys
 from storage.rows import Kept
-from storage.tables import case_, member, room, seat, task, told
+from storage.tables import case_, handle, member, room, seat, task, told
 from storage.tasks import TASK, TOLD
 from storage.templates import LADDERS, TEMPLATE, Blobs
 from workflows.casework.snapshots import CaseSnapshot
@@ -74,15 +75,14 @@ class Snapshots:
 
     async def cases(self, wanted: Collection[CaseId], told: bool = False) -> tuple[CaseSnapshot, ...]:
         """Several at once, in the order asked for; those that do not exist or are erased are left out."""
-        touched = bool(self._saved)  # what this transaction itself saved is not in memory yet
-        known = {} if touched else {id_: s for id_ in wanted if (s := self._cache.get(id_)) is not None}
-        missing = [id_ for id_ in dict.fromkeys(wanted) if id_ not in known]
+        kept = {id_: snapshot for id_ in wanted if (snapshot := self._cache.get(id_)) is not None}
+        missing = [id_ for id_ in dict.fromkeys(wanted) if id_ not in kept]
         read = await self._read(missing) if missing else {}
-        if self._db.writes and not touched:
+        if self._db.writes and not self._saved:
             for snapshot in read.values():
                 self._cache.keep(snapshot)
-        every = known | read
-        found = [every[id_] for id_ in wanted if id_ in every]
+        every = read | {id_: after(snapshot, self._saved) for id_, snapshot in kept.items()}
+        found = [snapshot for id_ in wanted if (snapshot := every.get(id_)) is not None]
         return await self._with_told(found) if told and found else tuple(found)
 
     async def case_by_ref(self, ref: CaseRef, told: bool = False) -> CaseSnapshot | None:
@@ -96,11 +96,18 @@ class Snapshots:
         return None if found is None else await self.case(CaseId(found), told)
 
     async def cases_for(
-        self, user: UserId, lead_of: Collection[TaskForceId] = (), *, closed: bool = False
+        self, user: UserId, lead_of: Collection[TaskForceId] = (), *, closed: bool = False, paged: bool = False
     ) -> tuple[CaseId, ...]:
-        """Where `user` holds a seat, and all of these task forces; the oldest first. Erased ones never."""
+        """Where `user` holds a seat, and all of these task forces; the oldest first. Erased ones never.
+
+        `paged`: also where a number of a task was shown to them, though they hold no seat: a deputy, a committee.
+        """
         seated = exists().where(seat.c.case == case_.c.id, seat.c.user == user, seat.c.removed_at.is_(None))
-        query = select(case_.c.id).where(or_(seated, case_.c.task_force.in_(list(lead_of))))
+        theirs = or_(seated, case_.c.task_force.in_(list(lead_of)))
+        if paged:  # few rows: numbers are used again after a month
+            names = type_coerce(handle.c.shown_to, Text).contains(json.dumps(user), autoescape=True)
+            theirs = or_(theirs, case_.c.id.in_(select(handle.c.case).where(names)))
+        query = select(case_.c.id).where(theirs)
         return await self._ids(query.where(case_.c.erased_at.is_(None)), closed)
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[CaseId, ...]:

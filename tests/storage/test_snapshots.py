@@ -19,7 +19,7 @@ from tests.storage.samples import (
     a_told,
     put_case,
 )
-from workflows.values.ids import CaseRef, Handle, RoomId, TaskForceId
+from workflows.values.ids import CaseRef, Handle, RoomId, TaskForceId, UserId
 from workflows.values.model import CaseState, RoomKind, TaskStatus
 
 
@@ -50,17 +50,19 @@ async def test_memory_says_what_the_database_says(store, another):
     room = a_room(case, "2", kind=RoomKind.SUPPORT)
     async with store.work() as uow:
         await uow.cases.save([replace(warm.case, stage="care")])
-        await uow.rooms.save([replace(warm.rooms[0], attempt=2), room])
         await uow.members.save(
             [replace(warm.members[1], declined=True), replace(warm.members[0], room=room.id, version=0)]
         )
+        await uow.rooms.save([replace(warm.rooms[0], attempt=2), room])
         await uow.seats.save([replace(warm.seats[0], removed_at=NOW), replace(warm.seats[1], user=LEAD, version=0)])
         await uow.tasks.save([(replace(warm.tasks[1], status=TaskStatus.DONE), None), (a_task(case, 3), NOW)])
         await uow.handles.assign(warm.tasks[0].id, case.id, [ANA], NOW)
+        inside = await uow.snapshots.case(case.id)
         await uow.commit()
     async with store.work() as uow:
         remembered = await uow.snapshots.case(case.id)
         statements = uow.db.statements
+    assert inside == remembered
     async with (await another()).read() as uow:
         read = await uow.snapshots.case(case.id)
     assert remembered == read
@@ -98,6 +100,19 @@ async def test_a_case_is_found_by_reference_room_and_person(store):
         assert await shots.cases_for(LEAD) == ()
         assert await shots.cases_for(LEAD, [TaskForceId("south")]) == (two.id,)
         assert [found.case.id for found in await shots.cases([two.id, one.id])] == [two.id, one.id]
+
+
+async def test_a_case_is_found_by_who_was_paged_about_it(store):
+    async with store.work() as uow:
+        case = await put_case(uow, "1")
+        await put_case(uow, "2")
+        await uow.handles.assign(a_task(case, 1).id, case.id, [UserId("@pa_ged:hs")], NOW)
+        await uow.commit()
+    async with store.read() as uow:
+        assert await uow.snapshots.cases_for(UserId("@pa_ged:hs"), paged=True) == (case.id,)
+        assert await uow.snapshots.cases_for(UserId("@pa_ged:hs")) == ()
+        for other in ("@paxged:hs", "pa_ged:hs", "@pa_ged:h", "%"):
+            assert await uow.snapshots.cases_for(UserId(other), paged=True) == ()
 
 
 async def test_what_is_due_comes_in_the_order_of_its_time(store):
