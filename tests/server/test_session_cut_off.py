@@ -36,7 +36,8 @@ async def test_nothing_is_lost_when_the_process_is_cut_off(cast):
             while len(records(ledger)) <= size:  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.005)
 
-    spoken, enough = [], asyncio.Event()
+    spoken: list[str] = []
+    enough = asyncio.Event()
 
     async def talk():
         while not enough.is_set():
