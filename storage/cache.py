@@ -4,12 +4,12 @@ Only one process decides at a time; where another may have written (its `Stale` 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from workflows.casework.snapshots import CaseSnapshot
-from workflows.values.ids import CaseId, RoomId
+from workflows.values.ids import CaseId, Handle, RoomId
 from workflows.values.model import Case, HandleRow, Member, Room, RoomState, Seat, Task, Told
 
 MOST_CASES: Final = 512
@@ -30,6 +30,7 @@ class SnapshotCache:
         self._most = most
         self._cases: OrderedDict[CaseId, CaseSnapshot] = OrderedDict()
         self._rooms: dict[RoomId, CaseId] = {}
+        self._handles: dict[Handle, CaseId] = {}
 
     def get(self, case: CaseId) -> CaseSnapshot | None:
         if case in self._cases:
@@ -41,51 +42,78 @@ class SnapshotCache:
 
     def keep(self, snapshot: CaseSnapshot) -> None:
         """Only what a transaction read that could write: another one may be behind."""
-        self._cases[snapshot.case.id] = snapshot
-        self._rooms |= {room.id: snapshot.case.id for room in snapshot.rooms}
+        self._put(snapshot)
         while len(self._cases) > self._most:
-            self.forget(next(iter(self._cases)))
-
-    def forget(self, case: CaseId) -> None:
-        gone = self._cases.pop(case, None)
-        for room in gone.rooms if gone else ():
-            self._rooms.pop(room.id, None)
+            self._forget(next(iter(self._cases)))
 
     def clear(self) -> None:
         self._cases.clear()
         self._rooms.clear()
+        self._handles.clear()
 
-    def committed(self, saved: Iterable[object]) -> None:
+    def committed(self, saved: Sequence[object]) -> None:
         """Put what was saved in the place of what it followed."""
-        for item in saved:
-            if isinstance(item, Erasure):
-                self.forget(item.case)
-            case = self._case_of(item)
+        for case in {case for item in saved for case in self._cases_of(item)}:
             before = None if case is None else self._cases.get(case)
-            if case is None or before is None:
+            if before is None:
                 continue
-            self._cases[case] = changed(before, item)
-            if isinstance(item, Room):
-                self._rooms[item.id] = case
+            now = after(before, saved)
+            if now is None:
+                self._forget(before.case.id)
+            else:
+                self._put(now)
 
-    def moved_handles(self, rows: Iterable[HandleRow]) -> None:
-        """A number given to another task is no longer the one it had before."""
-        for row in rows:
-            for case, snapshot in self._cases.items():
-                if case != row.case and any(h.number == row.number for h in snapshot.handles):
-                    rest = tuple(h for h in snapshot.handles if h.number != row.number)
-                    self._cases[case] = replace(snapshot, handles=rest)
+    def _put(self, snapshot: CaseSnapshot) -> None:
+        case = snapshot.case.id
+        self._cases[case] = snapshot
+        self._rooms |= {room.id: case for room in snapshot.rooms}
+        self._handles |= {handle.number: case for handle in snapshot.handles}
 
-    def _case_of(self, item: object) -> CaseId | None:
+    def _forget(self, case: CaseId) -> None:
+        gone = self._cases.pop(case)
+        for room in gone.rooms:
+            self._rooms.pop(room.id, None)
+        for handle in gone.handles:
+            if self._handles.get(handle.number) == case:
+                del self._handles[handle.number]
+
+    def _cases_of(self, item: object) -> tuple[CaseId | None, ...]:
         match item:
             case Case():
-                return item.id
+                return (item.id,)
             case Member():
-                return self._rooms.get(item.room)
-            case Room() | Seat() | Task() | HandleRow():
-                return item.case
+                return (self._rooms.get(item.room),)
+            case HandleRow():
+                return item.case, self._handles.get(item.number)
+            case Room() | Seat() | Task() | Erasure():
+                return (item.case,)
             case _:
-                return None
+                return ()
+
+
+def after(snapshot: CaseSnapshot, saved: Iterable[object]) -> CaseSnapshot | None:
+    """The snapshot with all that was saved since, of whatever case; None: the case is erased."""
+    rest: CaseSnapshot = snapshot
+    for item in sorted(saved, key=lambda each: isinstance(each, Member)):  # a member may be saved before the room
+        if item == Erasure(rest.case.id):
+            return None
+        if _concerns(rest, item):
+            rest = changed(rest, item)
+        elif isinstance(item, HandleRow):  # a number given to a task of another case
+            rest = replace(rest, handles=tuple(each for each in rest.handles if each.number != item.number))
+    return rest
+
+
+def _concerns(snapshot: CaseSnapshot, item: object) -> bool:
+    match item:
+        case Case():
+            return item.id == snapshot.case.id
+        case Member():
+            return any(room.id == item.room for room in snapshot.rooms)
+        case Room() | Seat() | Task() | HandleRow():
+            return item.case == snapshot.case.id
+        case _:
+            return False
 
 
 def changed(snapshot: CaseSnapshot, item: object) -> CaseSnapshot:

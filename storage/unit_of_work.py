@@ -31,7 +31,6 @@ from storage.vault import Vault
 from workflows.language.template import Template
 from workflows.values.directory import Ladders
 from workflows.values.ids import CaseId, OutboxId
-from workflows.values.model import HandleRow
 
 INSTALLATION = "installation"
 
@@ -172,7 +171,6 @@ class UnitOfWork:
             raise ours from failed
         self.keys.committed()
         self.audit.committed()
-        self._store.cache.moved_handles(row for row in self._saved if isinstance(row, HandleRow))
         self._store.cache.committed(self._saved)
 
     async def erase(self, case: CaseId, at: datetime) -> None:

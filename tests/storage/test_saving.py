@@ -21,6 +21,7 @@ from workflows.values.ids import CaseId, CaseRef, Handle, IdentityKey, MatrixRoo
 from workflows.values.model import HandleRow, Pin, PinState, RoomState, TaskStatus
 
 ROOT = Path(__file__).parent.parent.parent
+NAIVE = datetime.fromisoformat("2026-03-02T09:30:00")
 
 
 async def test_leaving_without_commit_undoes_all(store):
@@ -193,10 +194,10 @@ async def test_writers_wait_for_each_other(store):
 async def test_a_naive_time_is_refused(store):
     with pytest.raises(StatementError, match="without a zone"):
         async with store.work() as uow:
-            await uow.cases.save([a_case(opened_at=datetime(2026, 3, 2))])  # noqa: DTZ001
+            await uow.cases.save([a_case(opened_at=NAIVE)])
     with pytest.raises(StatementError, match="without a zone"):
         async with store.work() as uow:
-            await uow.cases.save([a_case(anchors={"opened": datetime(2026, 3, 2)})])  # noqa: DTZ001
+            await uow.cases.save([a_case(anchors={"opened": NAIVE})])
 
 
 async def test_times_come_back_in_utc(store):
