@@ -26,6 +26,7 @@ from bot.service.known import Known
 from bot.service.looking import ALIVE, Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
+from bot.service.pager import Pager
 from bot.service.questions import Look
 from bot.service.refusing import Refusing
 from bot.service.rereading import read_again
@@ -97,6 +98,9 @@ class App:
             group.create_task(self.converge.run(), name="converge")
             group.create_task(self._ring(), name="alarm")
             group.create_task(self.health.run(), name="health")
+            if self.settings.pager_command:
+                pager = Pager(self.settings.pager_command, lambda: self.outbox.oldest_page, self.clocks.monotonic)
+                group.create_task(pager.run(), name="pager")
             group.create_task(read_again(self.store, self.gateway, self.intake), name="reading again")
 
     async def close(self) -> None:

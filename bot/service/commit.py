@@ -12,8 +12,7 @@ from storage.cache import changed
 from storage.posts import Lane, OutboxRow, PostClass, PostKind, PostState
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.escalation.ladders import next_check
-from workflows.time.calendar import calendar_of
+from workflows.escalation.ladders import calendar_for, next_check
 from workflows.values.effects import (
     Decision,
     NotePage,
@@ -182,8 +181,7 @@ class Commit:
 
     def _next_check(self, task: Task) -> datetime | None:
         case = self._fresh[task.case]
-        jurisdiction = self._moment.directory.jurisdictions[case.case.jurisdiction]
-        return next_check(task, case, calendar_of(jurisdiction))
+        return next_check(task, case, calendar_for(case.case, self._moment.directory))
 
     # what is said
 

@@ -13,8 +13,7 @@ from storage.posts import InboxItem
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import chats
 from workflows.casework.snapshots import Moment
-from workflows.escalation.ladders import check, next_check, undelivered
-from workflows.time.calendar import calendar_of
+from workflows.escalation.ladders import calendar_for, check, next_check, undelivered
 from workflows.values.effects import NOTHING, Decision, Record, Reply
 from workflows.values.ids import CaseId, TaskId, UserId
 from workflows.values.model import Case, Task
@@ -68,7 +67,7 @@ class Looking:
         saved = {row.id for row in decision.save if isinstance(row, Task)}
         if any(isinstance(row, Case) for row in decision.save):
             return decision, []  # every task of the case is saved anew with it
-        calendar = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction])
+        calendar = calendar_for(case.case, moment.directory)
         rest = [(task.id, next_check(task, case, calendar)) for task in case.tasks if task.id not in saved]
         self.remember([at for _, at in rest if at is not None])
         return decision, rest

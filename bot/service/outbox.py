@@ -63,6 +63,11 @@ class Outbox:
     def waiting(self) -> int:
         return len(self._rows)
 
+    @property
+    def oldest_page(self) -> float | None:
+        """Since when (monotonic) the page that waits longest is waiting."""
+        return min((row.queued_at for row in self._queued.values() if row.cls == "page"), default=None)
+
     def offer(self, stored: Stored) -> None:
         """What a commit has added and withdrawn."""
         for id_ in stored.withdrawn:
@@ -174,11 +179,12 @@ class Outbox:
     async def _arrived(self, row: OutboxRow, outcome: Outcome | RoomOutcome) -> None:
         match outcome:
             case Sent(event):
-                await self._sending.sent(row, event)
-                self._forget(row.id)
                 self.sent += 1
                 if row.kind is PostKind.BOARD and not (row.payload or {}).get("replaces"):
-                    self._ask(BoardPosted(row.room, row.id, EventId(event)))
+                    self._ask(BoardPosted(row.room, row.id, EventId(event)))  # which also ends the row
+                else:
+                    await self._sending.sent(row, event)
+                self._forget(row.id)
             case Opened(room):
                 passing("room-adopted")
                 self._forget(row.id)
@@ -199,9 +205,10 @@ class Outbox:
 
     async def _hopeless(self, row: OutboxRow, why: str) -> None:
         self.codes[why] += 1
-        await self._sending.dead(row, why)
+        if row.kind is PostKind.PAGE and row.person:
+            self._ask(Unreached(row.id, row.person, why))  # which also ends the row
+        else:
+            await self._sending.dead(row, why)
         self._forget(row.id)
         if row.kind is PostKind.CREATE:
             self._ask(FromMatrix(RoomFailed(room=row.room, why=why)))
-        elif row.kind is PostKind.PAGE and row.person:
-            self._ask(Unreached(row.id, row.person, why))
