@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from storage.cache import Erasure, SnapshotCache, after
 from tests.storage.samples import ANA, NOW, THE_LADDERS, THE_TEMPLATE, a_case, a_room, a_task
 from workflows.casework.snapshots import CaseSnapshot
-from workflows.values.ids import Handle
+from workflows.values.ids import CaseId, Handle
 from workflows.values.model import HandleRow, Member
 
 
@@ -27,6 +27,12 @@ def a_snapshot(name: str) -> CaseSnapshot:
         tasks=(a_task(case),),
         handles=(handle,),
     )
+
+
+def kept(cache: SnapshotCache, case: CaseId) -> CaseSnapshot:
+    found = cache.get(case)
+    assert found is not None
+    return found
 
 
 def test_the_case_used_longest_ago_is_forgotten_first():
@@ -49,11 +55,11 @@ def test_a_number_moves_from_case_to_case_and_stays_with_the_last():
     cache.keep(two)
     moved = replace(one.handles[0], task=two.tasks[0].id, case=two.case.id)
     cache.committed([moved])
-    assert cache.get(one.case.id).handles == ()
-    assert cache.get(two.case.id).handles == (moved, *two.handles)
+    assert kept(cache, one.case.id).handles == ()
+    assert kept(cache, two.case.id).handles == (moved, *two.handles)
     cache.keep(three)  # the first case is forgotten; the number still is the second one's
     cache.committed([replace(moved, task=three.tasks[0].id, case=three.case.id)])
-    assert cache.get(two.case.id).handles == two.handles
+    assert kept(cache, two.case.id).handles == two.handles
 
 
 def test_an_erased_case_is_forgotten():
@@ -80,7 +86,7 @@ def test_the_order_of_saving_changes_nothing(order):
     cache = SnapshotCache()
     cache.keep(before)
     cache.committed([rows[place] for place in order])
-    now = cache.get(before.case.id)
+    now = kept(cache, before.case.id)
     assert (now.case.stage, now.rooms, now.members) == ("care", (*before.rooms, support), (rows[2],))
     assert now.tasks == (rows[3], rows[4])
     assert cache.of_room(support.id) == before.case.id
