@@ -37,7 +37,7 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
 
 COMMAND: Command[CaseSnapshot, Args] = Command(
     name="case invite",
-    words=("case invite", "invite"),
+    words=("case invite",),
     summary="Ask another agency into the case; a lead decides.",
     usage="case invite [C-…] AGENCY why …",
     example="!case invite harbour why accommodation tonight",

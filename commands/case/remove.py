@@ -35,7 +35,7 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
 
 COMMAND: Command[CaseSnapshot, Args] = Command(
     name="case remove",
-    words=("case remove", "remove"),
+    words=("case remove",),
     summary="Take a person or an agency out of the case.",
     usage="case remove [C-…] AGENCY or @PERSON [why …]",
     example="!case remove health-east why handed on",

@@ -19,7 +19,7 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
 
 COMMAND: Command[CaseSnapshot, Args] = Command(
     name="case status",
-    words=("case status", "status", "case"),
+    words=("case status", "status"),
     summary="How the case stands: late, next, who is not here yet.",
     usage="case status [C-…]",
     example="!case status",

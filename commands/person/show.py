@@ -22,7 +22,7 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
 
 COMMAND: Command[DeskSnapshot, Args] = Command(
     name="person show",
-    words=("person show", "person"),
+    words=("person show",),
     summary="Whether somebody's identity is confirmed and I can page them.",
     usage="person show @PERSON",
     example="!person show @pat",

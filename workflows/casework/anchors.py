@@ -41,7 +41,9 @@ def parse_past(text: str, now: datetime, calendar: Calendar) -> datetime:
 
 
 def _ago(typed: str, now: datetime, calendar: Calendar) -> datetime | None:
-    """`2h ago`, `2h`: so long before now."""
+    """`2h ago`, `2h`: so long before now. None for `9.30`, which is a time of day."""
+    if CLOCK.search(typed):
+        return None
     try:
         return calendar.before(now, parse_span(typed.removesuffix("ago").strip()))
     except BadSpan as mistake:

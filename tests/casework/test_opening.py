@@ -1,0 +1,378 @@
+"""Opening a case, as it is typed: at most three questions, the preview, and what `go` makes of it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from commands.spec import Place
+from tests.builders import a_directory, a_standing, a_template
+from tests.casework.saying import Talk, the_case_of
+from tests.cast import (
+    ADMIN,
+    AGENCIES,
+    CHAIR,
+    ENGLAND,
+    HANA,
+    HARBOUR,
+    HARBOUR_DEPUTY,
+    HEALTH,
+    HEATH,
+    HOUR,
+    JURISDICTIONS,
+    LEGAL,
+    LENA,
+    MEDICAL,
+    MORGAN,
+    NEW_YORK,
+    NOON,
+    PAT,
+    PEOPLE,
+    POLICE,
+    RESPONDER,
+    TASK_FORCE,
+    a_person,
+    hours,
+)
+from workflows.language.template import TemplateRole, TemplateTask
+from workflows.values.directory import AgencySeat, Priority, SeatRole, TaskForce
+from workflows.values.effects import OpenRoom
+from workflows.values.ids import CaseRef, RoleName, TaskForceId, TemplateId, UserId
+from workflows.values.model import Case, CaseState, ClockKind, Dialogue, Member, Room, RoomKind, RoomState, Where
+
+NAME = r"[A-Z]{3,10} · C-[0-9A-HJKMNP-TV-Z]{5}"
+BOTH = (ENGLAND, NEW_YORK)
+DISCOVERED = a_template(
+    anchors=("discovered",),
+    tasks=(
+        TemplateTask(
+            id="D1", title="Notify within 24 h", owner=RESPONDER, kind="notification", clock=ClockKind.DEADLINE,
+            due=hours(24), anchor="discovered",
+        ),
+    ),
+)  # fmt: skip
+SUPPORT = a_template(
+    roles={
+        RESPONDER: TemplateRole(name=RESPONDER, types=("police",), opener=True, lead=True),
+        RoleName("victim_support"): TemplateRole(name=RoleName("victim_support"), types=("ngo",), where=Where.SUPPORT),
+        MEDICAL: TemplateRole(name=MEDICAL, types=("health",), where=Where.SUPPORT),
+    }
+)
+
+
+def in_two_places(**changes):
+    """City Police works in two jurisdictions of one task force."""
+    agencies = {
+        agency.id: replace(agency, jurisdictions=BOTH) if agency.id == POLICE else agency for agency in AGENCIES
+    }
+    return a_directory(force=replace(TASK_FORCE, jurisdictions=BOTH), agencies=agencies, **changes)
+
+
+def saved(talk, kind):
+    return [row for row in talk.decision.save if isinstance(row, kind)]
+
+
+def test_the_whole_conversation():
+    talk = Talk(directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    assert talk.says("case open uk-nrm-adult") == "Which jurisdiction? Answer with a number.\n1 England\n2 New York"
+    assert talk.says("1").splitlines()[:2] == ["How urgent? Answer with a number.", "1 P1 immediate danger"]
+    ready = talk.says("2")
+    assert re.match(
+        rf"Ready: {NAME} \(uk-nrm-adult, England, P2\). I would invite City Police, Harbour Support, Health East, "
+        r"Legal Aid South\.\n1 go  2 leave someone out  3 stop",
+        ready,
+    )
+    assert saved(talk, Case) == []
+    assert re.fullmatch(rf"Opened\. Accept the invitation {NAME}\.", talk.says("1"))
+    assert talk.dialogue is None
+
+
+def test_the_room_is_named_as_the_preview_said():
+    talk = Talk()
+    ready = talk.says("case open uk-nrm-adult P2")
+    talk.says("go")
+    (room,) = saved(talk, Room)
+    assert f"Ready: {room.name} (" in ready
+    assert (room.kind, room.state, room.matrix_id) == (RoomKind.JOINT, RoomState.WANTED, None)
+    assert [effect for effect in talk.decision.effects if isinstance(effect, OpenRoom)] == [OpenRoom(room=room.id)]
+
+
+def test_what_go_saves():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    talk.says("go")
+    (case,) = saved(talk, Case)
+    assert (case.state, case.lead_agency, case.task_force) == (CaseState.OPENING, POLICE, TASK_FORCE.id)
+    assert case.anchors == {"opened": NOON}
+    made = the_case_of(talk.decision, talk.templates[0], talk.directory)
+    assert {(seat.agency, seat.user) for seat in made.seats} == {
+        (POLICE, PAT), (HARBOUR, HANA), (HEALTH, HEATH), (LEGAL, LENA),
+    }  # fmt: skip
+    assert {member.user for member in made.members if member.wanted} == {PAT, HANA, HEATH, LENA}
+    assert [task.number for task in made.tasks] == [1]
+    assert made.case.next_number == 2
+    actions = [record.action for record in talk.decision.audit]
+    assert actions == ["case.open", *["seat.add"] * 4]
+
+
+def test_nothing_but_the_dialogue_is_saved_before_go():
+    talk = Talk(templates=(DISCOVERED,))
+    for line in ("case open uk-nrm-adult", "now", "2", "leave out", "2"):
+        talk.says(line)
+        assert [type(row) for row in talk.decision.save] == [Dialogue]
+        assert talk.decision.audit == ()
+
+
+@pytest.mark.parametrize("line", ["case open uk-nrm-adult england P2", "case open uk-nrm-adult p2 England"])
+def test_what_the_line_says_is_not_asked(line):
+    talk = Talk(directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    assert talk.says(line).startswith("Ready: ")
+
+
+@pytest.mark.parametrize("answer", ["2", "2.", "New York", "new york", "us-ny"])
+def test_a_choice_is_named_by_its_number_or_its_words(answer):
+    talk = Talk(directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    talk.says("case open uk-nrm-adult")
+    assert talk.says(answer).startswith("How urgent?")
+    assert talk.dialogue is not None
+    assert talk.dialogue.data["jurisdiction"] == NEW_YORK
+
+
+@pytest.mark.parametrize("answer", ["7", "0", "france", "1 2", "yes please"])
+def test_another_answer_is_asked_again(answer):
+    talk = Talk(directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    talk.says("case open uk-nrm-adult")
+    assert "is not one of the answers" in talk.says(answer)
+    assert talk.says("1").startswith("How urgent?")
+
+
+def test_the_moment_is_asked_only_if_the_template_runs_from_it():
+    talk = Talk(templates=(DISCOVERED,))
+    assert talk.says("case open uk-nrm-adult").startswith("When was this discovered?")
+    assert "still to come" in talk.says("tomorrow 9:00")
+    assert "At what time?" in talk.says("yesterday")
+    assert talk.says("2h ago").startswith("How urgent?")
+    assert "since Fri 27 Nov 10:00" in talk.says("P2")
+    talk.says("go")
+    (case,) = saved(talk, Case)
+    assert case.anchors == {"opened": NOON, "discovered": NOON - 2 * HOUR}
+    made = the_case_of(talk.decision, DISCOVERED, talk.directory)
+    assert made.tasks[0].due == NOON + 22 * HOUR
+
+
+def test_the_moment_may_stand_in_the_line():
+    talk = Talk(templates=(DISCOVERED,))
+    assert "since Thu 26 Nov 16:00" in talk.says("case open uk-nrm-adult P2 discovered yesterday 16:00")
+
+
+def test_somebody_is_left_out_and_stays_out():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    assert "1 Harbour Support\n2 Health East\n3 Legal Aid South" in talk.says("2")
+    ready = talk.says("2")
+    assert "Health East" not in ready
+    assert "No one yet for health" in ready
+    assert "Left out: 1." in ready
+    assert "The lead knows that no one was found for health." in talk.says("1")
+    (case,) = saved(talk, Case)
+    assert case.left_out == {HEALTH}
+    assert case.unfilled == (MEDICAL,)
+    assert "no one yet for health" in talk.told(MORGAN)
+
+
+def test_several_are_left_out_one_after_the_other():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    talk.says("2")
+    talk.says("harbour support")
+    ready = talk.says("without legal-aid-south")
+    assert "I would invite City Police, Health East." in ready
+    talk.says("go")
+    assert saved(talk, Case)[0].left_out == {HARBOUR, LEGAL}
+
+
+def test_one_person_of_several_is_left_out():
+    hilda = a_person(UserId("@hilda:hs"), "Hilda", HARBOUR)
+    talk = Talk(directory=a_directory(people=(hilda,)))
+    talk.says("case open uk-nrm-adult P2")
+    assert "Hana (Harbour Support) of Harbour Support" in talk.says("leave out")
+    talk.says("@hana", HANA)
+    talk.says("go")
+    assert {member.user for member in saved(talk, Member)} & {HANA, hilda.user} == {hilda.user}
+
+
+def test_the_openers_own_place_cannot_be_left_out():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    assert "City Police" not in talk.says("2")
+    assert "is not one of the answers" in talk.says("city police")
+
+
+@pytest.mark.parametrize("at", [["stop"], ["2", "stop"], ["2", "back", "3"], ["3"]])
+def test_stop_saves_nothing(at):
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    for line in at:
+        answer = talk.says(line)
+    assert answer == "Stopped. Nothing was opened and nobody was asked."
+    assert saved(talk, Case) == []
+    assert talk.dialogue is None
+
+
+def test_who_was_not_in_the_preview_is_not_invited():
+    """Between preview and go somebody went away: it is shown once more, not changed in silence."""
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    talk.standing = a_standing(talk.directory, frozen=frozenset({HANA}))
+    again = talk.says("go")
+    assert again.startswith("Who is available has just changed.")
+    assert saved(talk, Case) == []
+    talk.says("go")
+    assert HARBOUR_DEPUTY in {member.user for member in saved(talk, Member)}
+
+
+def test_authority_is_looked_at_again_on_go():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    pat = next(person for person in PEOPLE if person.user == PAT)
+    talk.directory = a_directory(people=(replace(pat, seats=()),))
+    assert "Only liaisons and leads" in talk.says("go")
+    assert saved(talk, Case) == []
+
+
+def test_p1_may_skip_the_preview_and_waits_for_a_lead():
+    talk = Talk()
+    answer = talk.says("case open uk-nrm-adult P1 go")
+    assert "A lead has one hour to confirm P1." in answer
+    (case,) = saved(talk, Case)
+    assert (case.priority, case.priority_confirm_by) == (Priority.P1, NOON + HOUR)
+    assert f"case priority {case.ref} P1" in talk.told(MORGAN)
+
+
+def test_only_p1_may_skip_it():
+    assert Talk().says("case open uk-nrm-adult P2 go").startswith("Ready: ")
+
+
+def test_a_p1_of_a_lead_needs_nobody_else():
+    talk = Talk(user=MORGAN)
+    talk.says("case open uk-nrm-adult P1 go")
+    (case,) = saved(talk, Case)
+    assert case.priority_confirm_by is None
+    assert talk.told(MORGAN) == ""
+
+
+def test_a_lead_of_no_agency_opens_without_joining():
+    talk = Talk(user=MORGAN)
+    talk.says("case open uk-nrm-adult P3")
+    assert re.fullmatch(rf"Opened\. The room is {NAME}\.", talk.says("go"))
+    assert MORGAN not in {member.user for member in saved(talk, Member)}
+
+
+def test_in_a_centralised_task_force_the_leads_join():
+    talk = Talk(directory=a_directory(force=replace(TASK_FORCE, networked=False)))
+    assert "and the leads." in talk.says("case open uk-nrm-adult P2")
+    talk.says("go")
+    lead = next(member for member in saved(talk, Member) if member.user == MORGAN)
+    assert (lead.wanted, lead.power) == (True, 50)
+
+
+def test_support_providers_have_a_room_of_their_own():
+    talk = Talk(templates=(SUPPORT,), directory=a_directory(force=replace(TASK_FORCE, networked=False)))
+    talk.says("case open uk-nrm-adult P2")
+    talk.says("go")
+    joint, support = saved(talk, Room)
+    assert support.kind is RoomKind.SUPPORT
+    assert re.fullmatch(NAME, support.name)
+    assert joint.name.split(" · ")[1] == support.name.split(" · ")[1]
+    assert joint.name != support.name
+    inside = {member.user for member in saved(talk, Member) if member.room == support.id}
+    assert inside == {HANA, HEATH}
+
+
+def test_somebody_of_several_agencies_says_for_which():
+    pat = next(person for person in PEOPLE if person.user == PAT)
+    liaison = frozenset({SeatRole.LIAISON})
+    both = replace(pat, seats=tuple(AgencySeat(agency=agency, roles=liaison) for agency in (POLICE, HARBOUR)))
+    talk = Talk(directory=a_directory(people=(both,)))
+    assert "1 City Police\n2 Harbour Support" in talk.says("case open uk-nrm-adult P2")
+    assert talk.says("harbour support").startswith("Ready: ")
+
+
+def test_two_task_forces_are_told_apart():
+    other = replace(TASK_FORCE, id=TaskForceId("south"), name="South")
+    talk = Talk(directory=a_directory(task_forces={force.id: force for force in (TASK_FORCE, other)}))
+    assert "1 North\n2 South" in talk.says("case open uk-nrm-adult P2")
+    talk.says("south")
+    talk.says("go")
+    assert saved(talk, Case)[0].task_force == "south"
+
+
+def test_without_a_name_the_procedures_are_offered():
+    other = a_template(id=TemplateId("missing-child"))
+    force: TaskForce = replace(TASK_FORCE, templates=(TemplateId("uk-nrm-adult"), other.id))
+    talk = Talk(templates=(a_template(), other), directory=a_directory(force=force))
+    assert talk.says("case open").startswith("Which procedure?")
+    assert talk.says("missing-child").startswith("How urgent?")
+
+
+@pytest.mark.parametrize(
+    ("user", "line", "answer"),
+    [
+        (PAT, "case open uk-nrm-child", "There is no procedure uk-nrm-child. You can open: uk-nrm-adult."),
+        (PAT, "case open uk-nrm-adult france", "I don't understand france here."),
+        (PAT, "case open uk-nrm-adult P5", "I don't understand P5 here."),
+        (PAT, "case open uk-nrm-adult 14:00", "I don't understand 14:00 here."),
+        (CHAIR, "case open uk-nrm-adult", "Only liaisons and leads"),
+        (ADMIN, "case open uk-nrm-adult P1 go", "Only liaisons and leads"),
+    ],
+)
+def test_what_is_refused(user, line, answer):
+    talk = Talk(user=user)
+    assert talk.says(line).replace("`", "").startswith(answer)
+    assert talk.decision.save == ()
+
+
+def test_nobody_at_all_to_invite():
+    everybody = frozenset(person.user for person in PEOPLE)
+    talk = Talk(user=MORGAN)
+    talk.standing = a_standing(talk.directory, frozen=everybody - {MORGAN})
+    assert talk.says("case open uk-nrm-adult P2").startswith("No agency of the task force can be asked now.")
+
+
+def test_no_lead_can_be_told_and_it_is_said():
+    talk = Talk()
+    talk.standing = a_standing(talk.directory, chats={}, leads_rooms={}, admins_room=None)
+    talk.says("case open uk-nrm-adult P2")
+    talk.says("without health-east")
+    assert "no lead can be told now: please phone one" in talk.says("go")
+
+
+def test_a_reference_that_is_taken_is_drawn_again():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    assert talk.dialogue is not None
+    taken = CaseRef(talk.dialogue.data["ref"])
+    talk.taken = frozenset({taken})
+    talk.says("go")
+    (case,) = saved(talk, Case)
+    assert case.ref != taken
+    assert saved(talk, Room)[0].name.endswith(case.ref)
+
+
+def test_the_leads_room_hears_of_it_unless_it_was_there():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    talk.says("go")
+    assert "opened by Pat (City Police): uk-nrm-adult, England, P2." in talk.announced
+    there = Talk(user=MORGAN, place=Place.LEADS)
+    there.says("!case open uk-nrm-adult P2")
+    there.says("!go")
+    assert saved(there, Case)
+    assert there.announced == ""
+
+
+def test_jurisdictions_are_those_of_the_opener():
+    """Health East works in England only; the task force in both."""
+    talk = Talk(user=HEATH, directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    assert talk.says("case open uk-nrm-adult").startswith("How urgent?")
+    assert JURISDICTIONS[0].name in talk.says("2")
