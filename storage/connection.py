@@ -13,16 +13,18 @@ from functools import partial
 from typing import Any, Final, Self, TypeVar
 
 T = TypeVar("T")
-WRITES: Final = "BEGIN IMMEDIATE"
+BEGIN: Final = "BEGIN"
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 
 
 class Connection:
-    """What SQLAlchemy's dialect asks of an aiosqlite connection. One user at a time."""
+    """What SQLAlchemy's dialect asks of an aiosqlite connection. It has one user at a time."""
 
     def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
-        self._thread = thread
-        self._waiting: asyncio.Future[Any] | None = None
         self._connection: sqlite3.Connection | None = connection  # the dialect looks whether it is still there
+        self._thread = thread
+        self._trip: asyncio.Future[Any] | None = None
+        self._writes = False  # whether the transaction that was begun last took the write lock
 
     @classmethod
     async def open(cls, database: str, **arguments: Any) -> Self:
@@ -39,18 +41,18 @@ class Connection:
         return Cursor(self, self._there.cursor())
 
     async def commit(self) -> None:
-        await self.wait_for(self._there.commit)
+        await self.in_thread(self._there.commit)
 
     async def rollback(self) -> None:
-        await self.wait_for(self._there.rollback)
+        await self.in_thread(self._there.rollback)
 
     async def create_function(self, *arguments: Any, **named: Any) -> None:
-        await self.wait_for(partial(self._there.create_function, *arguments, **named))
+        await self.in_thread(partial(self._there.create_function, *arguments, **named))
 
     async def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+            await self.in_thread(connection.close)
             self._thread.shutdown(wait=False)
 
     def stop(self) -> None:
@@ -61,26 +63,68 @@ class Connection:
             self._thread.shutdown(wait=False)
 
     async def run(self, statement: str, work: Callable[[], T]) -> T:
-        """In place where the transaction holds the write lock already, else in the thread."""
-        if self._is_alone and not statement.startswith("BEGIN"):
-            return work()
-        done = await self.wait_for(work)
-        self._writes = statement == WRITES if statement.startswith("BEGIN") else self._writes
-        return done
+        """Execute: in place where nothing can be waited for, else in the thread."""
+        if statement.startswith(BEGIN):
+            done = await self.in_thread(work)
+            self._writes = statement == BEGIN_WRITING
+            return done
+        return work() if self._has_the_lock else await self.in_thread(work)
 
-    _writes = False
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        self._trip = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.shield(self._trip)  # who is cancelled goes, the trip ends all the same
 
     @property
-    def _is_alone(self) -> bool:
-        busy = self._waiting is not None and not self._waiting.done()
-        return self._writes and self._there.in_transaction and not busy
-
-    async def wait_for(self, work: Callable[[], T]) -> T:
-        self._waiting = asyncio.get_running_loop().run_in_executor(self._thread, work)
-        return await self._waiting
+    def _has_the_lock(self) -> bool:
+        under_way = self._trip is not None and not self._trip.done()
+        return self._writes and not under_way and self._there.in_transaction
 
     @property
     def _there(self) -> sqlite3.Connection:
         if self._connection is None:
             raise ValueError("no active connection")
         return self._connection
+
+
+class Cursor:
+    """One statement and its rows."""
+
+    def __init__(self, connection: Connection, cursor: sqlite3.Cursor) -> None:
+        self._connection = connection
+        self._cursor = cursor
+        self._rows: list[Any] = []
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    @property
+    def description(self) -> Any:
+        return self._cursor.description
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        return self._cursor.lastrowid
+
+    async def execute(self, statement: str, values: Sequence[Any] = ()) -> Self:
+        def work() -> list[Any]:
+            self._cursor.execute(statement, values)
+            return self._cursor.fetchall()
+
+        self._rows = await self._connection.run(statement, work)
+        return self
+
+    async def executemany(self, statement: str, values: Sequence[Sequence[Any]]) -> Self:
+        await self._connection.run(statement, partial(self._cursor.executemany, statement, values))
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        self._cursor.close()

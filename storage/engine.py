@@ -6,15 +6,18 @@ SQLite below 3.51.3 can corrupt a write-ahead log that two connections share, so
 
 from typing import Any, Final
 
+from sqlalchemy import engine as sync
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.connection import BEGIN, BEGIN_WRITING, Connection
 
 READ_ONLY: Final = "caseroom_read_only"  # an execution option of connections that only read
 BUSY_SECONDS: Final = 10.0  # how long another process may hold SQLite's lock
 _PRAGMAS: Final = (
-    "PRAGMA journal_mode=DELETE",
+    "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=EXTRA",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is deleted or destroyed is overwritten in the file
@@ -28,7 +31,7 @@ def make_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if backend != "sqlite":
         raise ValueError(f"{backend}: only sqlite and postgresql are known")
-    arguments = {"isolation_level": None, "timeout": BUSY_SECONDS}
+    arguments = {"async_creator_fn": Connection.open, "isolation_level": None, "timeout": BUSY_SECONDS}
     # A connection has no transaction when it goes back to the pool; a rollback would be one more trip to its thread.
     engine = create_async_engine(url, connect_args=arguments, pool_reset_on_return=None, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
@@ -50,7 +53,7 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: sync.Connection) -> None:
     """Without IMMEDIATE, a transaction that reads and then writes fails whenever another one writes too."""
     reads = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(BEGIN if reads else BEGIN_WRITING)
