@@ -21,7 +21,7 @@ from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing, plaintext
 from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
 from bot.service.refusing import Refusing
-from storage.errors import Stale, Taken, is_serialization_failure
+from storage.errors import Stale, Taken, WrongState, is_serialization_failure
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment
@@ -93,6 +93,8 @@ class Decider:
         for attempt in range(1, TRIES + 1):
             try:
                 await self._turn(question)
+            except WrongState:  # the row it is about was settled a moment ago
+                return
             except (Stale, Taken) as changed:
                 if attempt == TRIES:
                     await self._broken(question, changed)
@@ -122,8 +124,7 @@ class Decider:
             await commit.apply(decision)
             if origin.inbox is not None:
                 await uow.inbox.finish(origin.inbox, state)
-            if isinstance(question, FromMatrix) and question.outbox is not None:
-                await uow.outbox.sent(question.outbox, None, moment.now)
+            await self._end_row(uow, question, moment)
             passing("decided")
             await uow.commit()
         passing("committed")
@@ -131,6 +132,17 @@ class Decider:
         if isinstance(question, FromMatrix) and isinstance(question.fact, ChatReady):
             for row in self._refusing.held(question.fact.matrix_id):
                 self.ask(FromInbox(row))
+
+    async def _end_row(self, uow: UnitOfWork, question: Question, moment: Moment) -> None:
+        """The outbox row whose attempt brought this news ends with what follows from it. Raises WrongState."""
+        match question:
+            case FromMatrix(outbox=row) if row is not None:
+                await uow.outbox.sent(row, None, moment.now)
+            case BoardPosted(outbox=row, event=event):
+                await uow.outbox.sent(row, event, moment.now)
+            case Unreached(outbox=row, why=why):
+                await uow.outbox.dead(row, why)
+                await uow.told.passed([row], why)
 
     def _remember(self, stored: Stored) -> None:
         self._known.remember(stored.saved)

@@ -127,10 +127,9 @@ class Sending:
         passing("sent-kept")
 
     async def dead(self, row: OutboxRow, why: str) -> None:
+        """Given up. A page ends with the question of who hears it instead (Unreached)."""
         async with self._store.work() as uow:
             await uow.outbox.dead(row.id, why)
-            if row.kind is PostKind.PAGE:
-                await uow.told.passed([row.id], why)
             await uow.commit()
 
     async def _event_of(self, id_: OutboxId) -> EventId | None:
