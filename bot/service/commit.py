@@ -235,6 +235,8 @@ class Commit:
         case = await self._snapshot(effect.case or room.case)
         content = write(effect.notice, room, known=self._known, moment=self._moment, case=case, kind=kind)
         self._frozen(room.id, PostKind.NOTICE, PostClass.NOTICE, content, key=effect.key, case=effect.case)
+        if effect.edits:
+            self.stored.added[-1] = replace(self.stored.added[-1], edit_of=effect.edits)
 
     async def _tell_person(self, effect: TellPerson) -> None:
         chat = self._moment.standing.chats.get(effect.user)

@@ -83,8 +83,10 @@ class Intake:
                     room=one.room,
                     sender=one.sender,
                     received_at=now,
-                    session=one.session,
-                    index=one.index,
+                    session=one.session
+                    if one.device
+                    else None,  # shown under another's name it burns nothing
+                    index=one.index if one.device else None,
                     case=case,
                     payload=message_payload(one),
                 )

@@ -14,11 +14,11 @@ from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import chats
 from workflows.casework.snapshots import Moment
 from workflows.escalation.ladders import calendar_for, check, next_check, undelivered
-from workflows.values.effects import NOTHING, Decision, Record, Reply
+from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
 from workflows.values.ids import CaseId, TaskId, UserId
 from workflows.values.model import Case, Task
 from workflows.values.notices.base import Clock
-from workflows.values.notices.service import CouldNotRead
+from workflows.values.notices.service import CouldNotRead, NewerBoard
 
 AT_ONCE = 100  # cases looked at between two looks at the questions
 ALIVE = "alive_at"  # when this installation was last known to work (domain time)
@@ -125,7 +125,9 @@ class Looking:
         match question:
             case BoardPosted(room=room, outbox=outbox, event=event):
                 row = self._known.rooms[room]
-                return Decision(save=(replace(row, board=outbox, wanted_pin=event, board_posted_at=moment.now),))
+                newer = replace(row, board=outbox, wanted_pin=event, board_posted_at=moment.now)
+                older = Tell(room=room, notice=NewerBoard(), edits=row.board, key=f"newer:{row.board}")
+                return Decision(save=(newer,), effects=(older,) if row.board else ())
             case Pinned(room=room, event=event):
                 return Decision(save=(replace(self._known.rooms[room], pinned=event),))
             case Unreached(outbox=outbox, user=user, why=why):

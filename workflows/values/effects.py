@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflows.values.ids import CaseId, RoomId, TaskId, UserId
+from workflows.values.ids import CaseId, OutboxId, RoomId, TaskId, UserId
 from workflows.values.model import (
     Case,
     ConfirmCode,
@@ -38,6 +38,7 @@ class Tell:
     case: CaseId | None = None
     key: str | None = None  # at most one row is ever made for a key
     wakes: bool = False  # m.text instead of m.notice
+    edits: OutboxId | None = None  # the earlier row whose message this takes the place of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

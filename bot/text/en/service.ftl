@@ -16,3 +16,4 @@ settings-refused = The new settings have { $count ->
     [1] 1 mistake
    *[other] { $count } mistakes
  }. The old ones go on. Run <c>python -m bot check</c> to see each.
+newer-board = There is a newer board: see the pinned message.
