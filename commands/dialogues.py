@@ -36,7 +36,7 @@ def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
     context = Context(turn=turn, case=room_case)
     heard = hear(line, context)
     if heard is None:
-        raise Refused(NotAnOption(Said(line.rest[:20]), 0))
+        raise ValueError("a line with a mark is a command or refused")
     state: CaseSnapshot | TaskInCase | DeskSnapshot = desk
     case = room_case
     if heard.command.scope is Scope.TASK and heard.task is not None:

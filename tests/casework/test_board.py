@@ -126,3 +126,12 @@ def test_lists_and_one_task():
     )
     assert typed("!call 4", case).said == "Task 4 · City Police: +44 1632 960100"
     assert typed("!call 5", case).said.startswith("Task 5 · Legal Aid South has given no duty phone.")
+
+
+def test_ones_own_list_is_in_the_order_of_time_and_ends_with_what_has_none():
+    tasks = (a_task(4, due=NOON + 3 * HOUR), a_task(5, due=None), a_task(6, due=NOON + HOUR), a_task(8, due=None))
+    said = typed("mine", a_case_snapshot(*tasks), place=Place.CHAT).said
+    assert [line[8] for line in said.splitlines()[1:]] == ["6", "4", "5", "8"]
+    many = a_case_snapshot(*(a_task(number) for number in range(1, 16)))
+    assert typed("mine", many, place=Place.CHAT).said.endswith("and 3 more: `mine all`")
+    assert len(typed("mine all", many, place=Place.CHAT).said.splitlines()) == 16

@@ -34,6 +34,7 @@ from tests.cast import (
     OPENED,
     PAT,
     POLICE,
+    SUPPORT_ROOM,
 )
 from tests.commands.talk import after, typed
 from workflows.casework.starting import NOT_NEEDED
@@ -197,7 +198,8 @@ def test_take_by_its_handle_repeats_reference_and_task():
 
 
 def test_take_is_for_a_week_at_most():
-    assert typed("!take 4 8d", a_case_snapshot()).decision is None
+    assert typed("!take 4 7d", a_case_snapshot()).task(4).status is TaskStatus.TAKEN
+    assert typed("!take 4 8d", a_case_snapshot()).said.startswith("A task can be taken for 7 days at most.")
 
 
 def test_take_all_takes_what_is_late_and_never_a_p1():
@@ -242,6 +244,30 @@ def test_in_a_leads_room_only_its_own_cases_and_no_support_only_task_are_spoken_
     assert answer.said == "There is no case C-7F3K2 that you can see. `!mine` lists yours."
 
 
+def test_who_is_not_in_the_support_only_room_never_sees_its_tasks():
+    hidden = a_task(7, owner=HARBOUR, where=Where.SUPPORT, title="CANARY", due=OPENED)
+    case = a_case_snapshot(FOUR, hidden, rooms=(a_room(), a_room(RoomKind.SUPPORT)))
+    outside = tuple(m for m in case.members if m.room != SUPPORT_ROOM or m.user == HANA)
+    gone = tuple(replace(m, wanted=False) if m.room == SUPPORT_ROOM else m for m in case.members)
+    for members, user, sees in ((outside, HANA, True), (outside, PAT, False), (gone, HANA, False)):
+        seen = replace(case, members=members)
+        assert ("CANARY" in typed("list", seen, user=user, place=Place.CHAT).said) is sees
+        for text in ("show C-7F3K2/7", "why C-7F3K2/7", "done C-7F3K2/7"):
+            answer = typed(text, seen, user=user, place=Place.CHAT)
+            assert (answer.decision is not None) is sees
+            assert sees or answer.said == "There is no task C-7F3K2/7 that you can see."
+
+
+def test_of_several_cases_one_is_asked_for_and_the_answer_is_the_number():
+    other = a_case(id="other", ref="C-AAAAA", codeword="WREN")
+    cases = (a_case_snapshot(), a_case_snapshot(a_task(4, id="t", case="other"), case=other))
+    question = typed("list", *cases, place=Place.CHAT)
+    assert question.said == "Which case? Answer with a number.\n1 HERON · C-7F3K2\n2 WREN · C-AAAAA"
+    answer = typed("2", *cases, place=Place.CHAT, dialogue=question.dialogue)
+    assert answer.said.startswith("WREN · C-AAAAA")
+    assert typed("list C-7F3K2", *cases, place=Place.CHAT).said.startswith("HERON")
+
+
 def test_a_case_that_one_does_not_see_does_not_exist():
     absent = typed("done C-9QX4M/4", a_case_snapshot(), place=Place.CHAT).said
     assert absent == "There is no case C-9QX4M that you can see. `mine` lists yours."
@@ -265,7 +291,25 @@ def test_somebody_new_in_the_directory_without_a_seat_may_nothing():
     assert answer.decision is None
 
 
-def test_the_record_holds_who_acted_as_what():
-    (record,) = typed("!later 4 4h court", a_case_snapshot()).decision.audit
-    assert (record.action, record.object, record.case) == ("task.later", FOUR.id, CASE)
-    assert record.fields == {"as": "owner", "due": (OPENED + 10 * HOUR).isoformat(), "reason": "court"}
+@pytest.mark.parametrize(
+    ("line", "user", "action", "fields"),
+    [
+        ("!take 4 1h", CHAIR, "task.take", {"as": "paged", "until": "2026-11-27T13:00:00+00:00"}),
+        (
+            "!later 4 4h court",
+            PAT,
+            "task.later",
+            {"as": "owner", "due": "2026-11-27T20:00:00+00:00", "reason": "court"},
+        ),
+        ("!due 4 15:00", MORGAN, "task.due", {"as": "lead", "due": "2026-11-27T15:00:00+00:00"}),
+        ("!done 4 ref 2026/1187", PAT, "task.done", {"as": "owner", "reference": "2026/1187"}),
+        ("!drop 4 not needed", PAT, "task.drop", {"as": "owner", "reason": "not needed"}),
+        ("!give 4 health", MORGAN, "task.give", {"as": "lead", "to": "health-east"}),
+        ("!block 4 by health", PAT, "task.block", {"as": "owner", "by": "health-east"}),
+        ("!add call due 3h", PAT, "task.add", {"title": "call", "owner": POLICE, "due": "2026-11-27T15:00:00+00:00"}),
+    ],
+)
+def test_the_record_holds_who_acted_as_what(line, user, action, fields):
+    case = a_case_snapshot(FOUR, handles=(a_handle(FOUR, 17, [CHAIR]),))
+    (record,) = typed(line, case, user=user).decision.audit
+    assert (record.action, record.case, record.fields) == (action, CASE, fields)
