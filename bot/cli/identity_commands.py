@@ -130,6 +130,9 @@ async def _with_session(
     session = MatrixSession(login, DataFolder(settings.data), nobody, lambda client: Trust(client, nobody, nobody))
     try:
         async with _started(session):
+            if session.client.olm is None:
+                typer.echo("The homeserver does not answer, or does not accept the bot. Nothing was changed.", err=True)
+                return 2
             return await act(session.client, own_device(session.client), file, password)
     except SessionRefused as refused:
         typer.echo(str(refused), err=True)

@@ -26,7 +26,10 @@ from config.settings import SecretMissing
 from storage.errors import WrongMasterKey
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Caseroom: coordination of cases in encrypted rooms."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they would show local variables: secrets among them
+    help="Caseroom: coordination of cases in encrypted rooms.",
 )
 app.add_typer(identity, name="identity")
 
@@ -58,17 +61,21 @@ async def _run(folder: Path) -> int:
     except IdentityProblem as problem:
         typer.echo(f"The bot's identity cannot be used: {problem.code}. See: python -m bot identity --help", err=True)
         return 2
-    running = asyncio.ensure_future(app_.run())
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(ending, running.cancel)
     structlog.get_logger().info("ready", version=VERSION)
+    ended = 0
     try:
-        await running
-    except asyncio.CancelledError:
-        return 0
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(app_.run(), name="bot")
+            loop = asyncio.get_running_loop()
+            for ending in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(ending, running.cancel)
+            loop.add_signal_handler(signal.SIGHUP, app_.session.reread)  # a new token is in its file
+    except* IdentityProblem as problems:
+        typer.echo(f"The bot's identity cannot be used: {problems.exceptions[0]}.", err=True)
+        ended = 2
     finally:
         await app_.close()
-    return 1
+    return ended
 
 
 @app.command()

@@ -49,6 +49,8 @@ from storage.vault import Vault
 from workflows.values.model import Member, Pin, Room
 
 BOT_NAME = "caseroom"
+UNREACHABLE = "unreachable"
+VOUCH_AGAIN = 5.0  # seconds
 
 log = structlog.get_logger()
 
@@ -71,6 +73,7 @@ class App:
             monotonic=self.clocks.monotonic,
         )
         self.alarm: AlarmClock | None = None
+        self._vouched = False
 
     async def start(self) -> None:
         """Open what is kept, then log in. Raises SessionRefused, IdentityProblem, SecretMissing."""
@@ -83,7 +86,8 @@ class App:
         await self._recall()
         self._build()
         await self.session.start()
-        await self._vouch_for_ourselves()
+        if self.session.client.olm is not None:
+            await self._vouch_for_ourselves()
 
     async def run(self) -> None:
         """Listen, decide, send, converge and look at the clock, until cancelled."""
@@ -98,6 +102,7 @@ class App:
             group.create_task(self.converge.run(), name="converge")
             group.create_task(self._ring(), name="alarm")
             group.create_task(self.health.run(), name="health")
+            group.create_task(self._vouch_later(), name="identity")
             if self.settings.pager_command:
                 pager = Pager(self.settings.pager_command, lambda: self.outbox.oldest_page, self.clocks.monotonic)
                 group.create_task(pager.run(), name="pager")
@@ -161,16 +166,29 @@ class App:
             password=password,
         )
 
+    async def _vouch_later(self) -> None:
+        """After a start while the homeserver was away: as soon as it accepts us. Raises IdentityProblem."""
+        while not self._vouched:
+            await self.session.accepted()
+            await self._vouch_for_ourselves()
+            if not self._vouched:
+                await asyncio.sleep(VOUCH_AGAIN)
+
     async def _vouch_for_ourselves(self) -> None:
-        """Cross-signed before the first room."""
+        """Cross-signed before the first room. Raises IdentityProblem where an operator has to act."""
         try:
             password = self.settings.password.read(self._environ)
         except SecretMissing:
             password = None
         file = IdentityFile(self.settings.data, self.vault.derive("identity"))
-        standing = await identity.ensure(
-            self.session.client, identity.own_device(self.session.client), file, password=password
-        )
+        device = identity.own_device(self.session.client)
+        try:
+            standing = await identity.ensure(self.session.client, device, file, password=password)
+        except identity.IdentityProblem as problem:
+            if problem.code != UNREACHABLE:
+                raise
+            return
+        self._vouched = True
         self.trust.we_are(standing.identity)
         log.info("identity", created=standing.created, signed=standing.signed, recovery=standing.recovery_waiting)
 

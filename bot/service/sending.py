@@ -138,8 +138,9 @@ class Sending:
         return found[0].event if found else None
 
     def _plan(self, room: Room) -> RoomPlan:
-        """All that createRoom is told. The alias is a lock only, and says nothing without the installation's id."""
-        lock = hmac.new(self._store.installation.encode(), f"{room.id}|{room.attempt}".encode(), hashlib.sha256)
+        """All that createRoom is told. The alias is a lock only, and says nothing without the master key."""
+        secret = self._store.vault.derive("alias")
+        lock = hmac.new(secret, f"{room.id}|{room.attempt}".encode(), hashlib.sha256)
         members = self._known.members.get(room.id, {})
         return RoomPlan(
             alias_localpart="c" + lock.hexdigest()[:40],
