@@ -20,7 +20,7 @@ class Args:
 def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     if args.which not in ("", CLOSED):
         raise Refused(NotOneOf(Said(args.which[:20]), (CLOSED,)))
-    return list_cases(desk.cases, turn.moment, closed=args.which == CLOSED)
+    return list_cases(desk.cases, turn.actor, turn.moment, closed=args.which == CLOSED)
 
 
 COMMAND: Command[DeskSnapshot, Args] = Command(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from workflows.casework import telling
-from workflows.casework.access import Part, require
+from workflows.casework.access import MAY, Part, parts_of, require
 from workflows.casework.board import is_late, runs
 from workflows.casework.creating import CONFIRM_WITHIN
 from workflows.casework.liaisons import announced
@@ -236,8 +236,12 @@ def status(case: CaseSnapshot, asker: Person, moment: Moment) -> Decision:
     )
 
 
-def list_cases(cases: Sequence[CaseSnapshot], moment: Moment, *, closed: bool = False) -> Decision:
-    """The asker's cases, the most urgent first; the closed ones instead where they are asked for."""
+def list_cases(cases: Sequence[CaseSnapshot], asker: Person, moment: Moment, *, closed: bool = False) -> Decision:
+    """The asker's cases, the most urgent first; the closed ones instead where they are asked for.
+
+    Who was only paged about a task of a case is not of it.
+    """
+    cases = [case for case in cases if MAY["case.list"] & parts_of(asker.user, moment.directory, case=case)]
     shown = [case for case in cases if (case.case.state is CaseState.CLOSED) == closed]
     hidden = 0 if closed else len(cases) - len(shown)
     if not shown:

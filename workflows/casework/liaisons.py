@@ -1,10 +1,11 @@
 """Asking somebody into a case and taking somebody out: members ask, leads decide, each with its trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workflows.casework import telling
 from workflows.casework.access import Part, require
-from workflows.casework.covering import may_join, open_of, released, settled, stand_in, taken_up
+from workflows.casework.covering import Cover, may_join, open_of, released, settled, stand_in, taken_up
 from workflows.casework.creating import seat_record
 from workflows.casework.matching import sits_with_police
 from workflows.casework.requests import only_a_lead
@@ -13,7 +14,7 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED, restarted
 from workflows.language.template import TemplateRole
 from workflows.values.directory import POLICE_TYPES, Agency, Person, SeatRole
-from workflows.values.effects import Decision, Effect, Record, Reply, ShowBoard, Tell, TellPerson
+from workflows.values.effects import Decision, Effect, Record, Reply, Saved, ShowBoard, Tell, TellPerson
 from workflows.values.ids import AgencyId, RoleName, RoomId, UserId
 from workflows.values.model import CaseState, Presence, RoomKind, Seat, Task, TaskStatus, Where
 from workflows.values.notices.base import AgencyName, Notice, PersonName, Refused, Said
@@ -253,7 +254,7 @@ def _take_out(case: CaseSnapshot, users: frozenset[UserId], seats: tuple[Seat, .
         cover=tuple(map(PersonName, cover)),
     )
     return Decision(
-        save=(after, *ended, *(row for part in parts for row in part.save), *parting(case, users), *tasks.values()),
+        save=(after, *ended, *_but_tasks(parts), *parting(case, users), *tasks.values()),
         effects=(
             *settled(case, tasks.values()),
             *(effect for part in parts for effect in part.effects if isinstance(effect, TellPerson)),
@@ -273,6 +274,11 @@ def _take_out(case: CaseSnapshot, users: frozenset[UserId], seats: tuple[Seat, .
             *(record for part in parts for record in part.audit),
         ),
     )  # fmt: skip
+
+
+def _but_tasks(parts: Sequence[Cover]) -> tuple[Saved, ...]:
+    """What the covers need; their tasks are saved once, as they stand in the end."""
+    return tuple(row for part in parts for row in part.save if not isinstance(row, Task))
 
 
 def _farewell(case: CaseSnapshot, users: frozenset[UserId], request: Request) -> tuple[Effect, ...]:

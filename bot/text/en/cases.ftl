@@ -20,7 +20,7 @@ approval-wanted = { $ref } · { $by } asks for { $agency }{ $person ->
     [yes] {" "}<b>They were left out on purpose.</b>
    *[no] {""}
 }
-    To agree: <c>!{ $command }</c>. Otherwise nothing happens.
+    To agree: <c>!{ $command } why { $why }</c>. Otherwise nothing happens.
 needs-why = Please say why they are needed: <c>{ $example }</c>
 already-here = { $agency } is here already{ $people ->
     [none] .
