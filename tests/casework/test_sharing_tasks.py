@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from tests.builders import (
     a_case_snapshot,
+    a_directory,
+    a_moment,
+    a_room,
     a_row,
     a_seat,
     a_task,
@@ -15,14 +18,19 @@ from tests.cast import (
     HEALTH,
     HEATH,
     HOUR,
+    LEGAL,
+    LENA,
     MORGAN,
     NOON,
     OPENED,
     POLICE,
+    SUPPORT_ROOM,
+    a_person,
 )
 from tests.commands.talk import after, typed
+from workflows.values.directory import AgencySeat, SeatRole
 from workflows.values.effects import Settle, Tell, TellPerson
-from workflows.values.model import ClockKind, TaskStatus
+from workflows.values.model import ClockKind, RoomKind, TaskStatus, Where
 from workflows.values.notices.tasks import (
     GivenToYou,
     LeadsHear,
@@ -71,6 +79,27 @@ def test_an_agency_that_is_not_in_the_case_learns_nothing():
     for text in ("!give 4 harbour", "!block 4 by harbour", "!add call due 3h for harbour"):
         answer = typed(text, case)
         assert answer.said == "Harbour Support has nobody here. Ask for them: `!case invite harbour-support`."
+
+
+def test_a_support_only_task_goes_to_nobody_outside_that_room():
+    hidden = a_task(7, owner=HARBOUR, where=Where.SUPPORT)
+    case = a_case_snapshot(hidden, rooms=(a_room(), a_room(RoomKind.SUPPORT)))
+    inside = tuple(m for m in case.members if m.room != SUPPORT_ROOM or m.user in (HANA, LENA))
+    case = replace(case, members=inside)
+    refused = typed("!give 7 health", case, user=HANA, kind=RoomKind.SUPPORT)
+    assert refused.said.startswith("Health East has nobody here.")
+    assert typed("!give 7 legal", case, user=HANA, kind=RoomKind.SUPPORT).task(7).owner == LEGAL
+    left = replace(case, members=tuple(replace(m, wanted=m.user != LENA) for m in inside))
+    assert typed("!give 7 legal", left, user=HANA, kind=RoomKind.SUPPORT).decision is None
+
+
+def test_a_person_of_two_agencies_of_the_case_is_asked_about():
+    both = a_person(HANA, "Hana", HARBOUR)
+    both = replace(both, seats=(*both.seats, AgencySeat(agency=HEALTH, roles=frozenset({SeatRole.LIAISON}))))
+    moment = a_moment(directory=a_directory(people=[both]))
+    question = typed("!give 4 @Hana", a_case_snapshot(), moment=moment, mentions=(HANA,))
+    assert question.said == "Which agency? Answer with a number.\n1 Harbour Support\n2 Health East"
+    assert typed("!2", a_case_snapshot(), moment=moment, dialogue=question.dialogue).task(4).owner == HEALTH
 
 
 def test_block_by_an_agency_tells_it_and_keeps_the_due_time():

@@ -225,6 +225,8 @@ def test_a_support_only_task_does_not_exist_in_the_joint_room():
     case = a_case_snapshot(FOUR, hidden, rooms=rooms)
     assert typed("!done 7", case, user=HANA).said == "There is no task 7 that you can see. Open here: 4."
     assert "Safe" not in typed("!list", case, user=HANA).said
+    assert typed("!mine", case, user=HANA).said == "No open task is yours."
+    assert "7" in typed("!mine", case, user=HANA, kind=RoomKind.SUPPORT).said
     inside = typed("!done 7", case, user=HANA, kind=RoomKind.SUPPORT)
     assert inside.task(7).status is TaskStatus.DONE
     assert inside.kinds(Settle)[0].outcome.by is None, "copies in the leads' room hold no more than the number"
