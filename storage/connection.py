@@ -1,8 +1,9 @@
 """SQLite below SQLAlchemy's asyncio dialect, with a trip to a thread only for what may wait.
 
 aiosqlite takes three or four trips for each statement. Between BEGIN IMMEDIATE and COMMIT no statement waits for
-anybody, and each takes microseconds: those run in place. Opening, BEGIN, COMMIT and whatever reads outside of such a
-transaction may wait for the disk or for another process, so they run in a thread of the connection's own.
+anybody, and each takes microseconds: those run in place, and so does that BEGIN where the lock is free. Opening, COMMIT
+and whatever reads outside of such a transaction may wait for the disk or for another process, so they run in a thread
+of the connection's own.
 """
 
 import asyncio
@@ -15,6 +16,9 @@ from typing import Any, Final, Self, TypeVar
 T = TypeVar("T")
 BEGIN: Final = "BEGIN"
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+BUSY_SECONDS: Final = 10  # how long another process may hold the lock; _PATIENT says the same
+_PATIENT: Final = "PRAGMA busy_timeout=10000"
+_AT_ONCE: Final = "PRAGMA busy_timeout=0"
 
 
 class Connection:
@@ -30,9 +34,12 @@ class Connection:
     async def open(cls, database: str, **arguments: Any) -> Self:
         """Arguments as `sqlite3.connect` takes them."""
         thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
-        opening = partial(sqlite3.connect, database, **{**arguments, "check_same_thread": False})
+        arguments |= {"check_same_thread": False, "timeout": BUSY_SECONDS}
         try:
-            return cls(thread, await asyncio.get_running_loop().run_in_executor(thread, opening))
+            opening = asyncio.get_running_loop().run_in_executor(
+                thread, partial(sqlite3.connect, database, **arguments)
+            )
+            return cls(thread, await opening)
         except BaseException:
             thread.shutdown(wait=False)
             raise
@@ -64,20 +71,33 @@ class Connection:
 
     async def run(self, statement: str, work: Callable[[], T]) -> T:
         """Execute: in place where nothing can be waited for, else in the thread."""
-        if statement.startswith(BEGIN):
-            done = await self.in_thread(work)
-            self._writes = statement == BEGIN_WRITING
-            return done
-        return work() if self._has_the_lock else await self.in_thread(work)
+        if statement == BEGIN_WRITING:
+            return await self._begin_writing(work)
+        if statement == BEGIN:
+            self._writes = False
+        in_place = self._writes and not self._under_way and self._there.in_transaction
+        return work() if in_place else await self.in_thread(work)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         self._trip = asyncio.get_running_loop().run_in_executor(self._thread, work)
         return await asyncio.shield(self._trip)  # who is cancelled goes, the trip ends all the same
 
+    async def _begin_writing(self, work: Callable[[], T]) -> T:
+        self._writes = True
+        if not self._under_way:
+            self._there.execute(_AT_ONCE)
+            try:
+                return work()
+            except sqlite3.OperationalError as refused:
+                if refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            finally:
+                self._there.execute(_PATIENT)
+        return await self.in_thread(work)
+
     @property
-    def _has_the_lock(self) -> bool:
-        under_way = self._trip is not None and not self._trip.done()
-        return self._writes and not under_way and self._there.in_transaction
+    def _under_way(self) -> bool:
+        return self._trip is not None and not self._trip.done()
 
     @property
     def _there(self) -> sqlite3.Connection:

@@ -15,7 +15,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.connection import BEGIN, BEGIN_WRITING, Connection
 
 READ_ONLY: Final = "caseroom_read_only"  # an execution option of connections that only read
-BUSY_SECONDS: Final = 10.0  # how long another process may hold SQLite's lock
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=EXTRA",
@@ -31,7 +30,7 @@ def make_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if backend != "sqlite":
         raise ValueError(f"{backend}: only sqlite and postgresql are known")
-    arguments = {"async_creator_fn": Connection.open, "isolation_level": None, "timeout": BUSY_SECONDS}
+    arguments = {"async_creator_fn": Connection.open, "isolation_level": None}
     # A connection has no transaction when it goes back to the pool; a rollback would be one more trip to its thread.
     engine = create_async_engine(url, connect_args=arguments, pool_reset_on_return=None, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)

@@ -14,6 +14,7 @@ from storage.unit_of_work import Store
 from workflows.values.ids import CaseId, EventId, IdentityKey, MatrixRoomId, UserId
 
 CURSOR = "sync_cursor"
+KEPT_EVERY = 10.0  # seconds: how far back a restart after silence may read again
 
 
 class Intake:
@@ -21,6 +22,7 @@ class Intake:
 
     def __init__(self, store: Store, known: Known, clocks: Clocks, ask: Ask) -> None:
         self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
+        self._kept_at = float("-inf")
 
     async def cursor(self) -> str | None:
         async with self._store.read() as uow:
@@ -31,7 +33,13 @@ class Intake:
             return await uow.inbox.knows(event)
 
     async def receive(self, batch: Batch) -> None:
-        """Store what is not stored yet, and where to go on. A repeated batch adds nothing."""
+        """Store what is not stored yet, and where to go on. A repeated batch adds nothing.
+
+        Where nothing came, the position is written with what comes next: to read nothing twice is harmless.
+        """
+        now = self._clocks.monotonic()
+        if not batch.incoming and now - self._kept_at < KEPT_EVERY:
+            return
         items = [self._item(one) for one in batch.incoming]
         passing("sync-read")
         async with self._store.work() as uow:
@@ -83,9 +91,7 @@ class Intake:
                     room=one.room,
                     sender=one.sender,
                     received_at=now,
-                    session=one.session
-                    if one.device
-                    else None,  # shown under another's name it burns nothing
+                    session=one.session if one.device else None,  # shown under another's name it burns nothing
                     index=one.index if one.device else None,
                     case=case,
                     payload=message_payload(one),

@@ -170,27 +170,40 @@ class Outbox:
         )
         match then:
             case None:
-                await self._arrived(row, outcome)
+                await self._arrived(queued, row, outcome)
             case Retry(wait, reconcile):
                 self._again(queued, row, outcome, wait, reconcile)
             case GiveUp(why) | Dead(why):
                 await self._hopeless(row, why)
 
-    async def _arrived(self, row: OutboxRow, outcome: Outcome | RoomOutcome) -> None:
+    async def _arrived(self, queued: Queued, row: OutboxRow, outcome: Outcome | RoomOutcome) -> None:
         match outcome:
             case Sent(event):
                 self.sent += 1
+                self._release(queued)
                 if row.kind is PostKind.BOARD and not (row.payload or {}).get("replaces"):
                     self._ask(BoardPosted(row.room, row.id, EventId(event)))  # which also ends the row
                 else:
-                    await self._sending.sent(row, event)
-                self._forget(row.id)
+                    await self._keep(queued, row, EventId(event))
             case Opened(room):
                 passing("room-adopted")
                 self._forget(row.id)
                 self._ask(FromMatrix(RoomOpened(room=row.room, matrix_id=room), row.id))
             case _:
                 raise AssertionError("not an arrival")
+
+    def _release(self, queued: Queued) -> None:
+        """It is out: what comes next in its room need not wait until that is written down."""
+        self._forget(queued.id)
+        self._flying.pop(queued.id, None)
+        self._wake.set()
+
+    async def _keep(self, queued: Queued, row: OutboxRow, event: EventId) -> None:
+        try:
+            await self._sending.sent(row, event)
+        except BaseException:
+            self._rows[row.id], self._queued[row.id] = row, queued  # sent again, under the same transaction id
+            raise
 
     def _again(
         self, queued: Queued, row: OutboxRow, outcome: Outcome | RoomOutcome, wait: float, reconcile: bool

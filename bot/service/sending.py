@@ -1,8 +1,10 @@
 """One outbox row at a time: its words fixed before the first attempt, the attempt, and what is kept of it."""
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.gateway import FixedText, Gateway, RoomPlan
@@ -11,6 +13,7 @@ from bot.service.clock import Clocks
 from bot.service.composing import compose
 from bot.service.known import Known
 from bot.service.letters import as_payload, from_payload
+from storage.errors import WrongState
 from storage.posts import OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.casework.snapshots import Moment
@@ -42,6 +45,8 @@ class Sending:
 
     def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway) -> None:
         self._store, self._known, self._clocks, self._gateway = store, known, clocks, gateway
+        self._out: dict[OutboxId, tuple[OutboxRow, EventId]] = {}  # sent, and not yet written down
+        self._writing_down = asyncio.Lock()
 
     async def prepare(self, row: OutboxRow, alike: Sequence[OutboxRow]) -> Prepared:
         """Fix the words in a transaction of its own, before the first attempt. Raises WrongState."""
@@ -117,14 +122,28 @@ class Sending:
         return await self._gateway.send(matrix_id, content, row.txn, roster=self._known.roster(room.id))
 
     async def sent(self, row: OutboxRow, event: EventId) -> None:
+        """Write down that it is out. What goes out while one commit is under way shares the next one.
+
+        A stop in between sends it again under its old transaction id, which the homeserver knows.
+        """
+        self._out[row.id] = row, event
+        async with self._writing_down:
+            if row.id in self._out:
+                await self._write_down(dict(self._out))
+
+    async def _write_down(self, out: Mapping[OutboxId, tuple[OutboxRow, EventId]]) -> None:
         now = self._clocks.now()
         passing("answered")
         async with self._store.work() as uow:
-            await uow.outbox.sent(row.id, event, now)
-            if row.kind is PostKind.PAGE:
-                await uow.told.sent([row.id], now)
+            for row, event in out.values():
+                with suppress(WrongState):  # settled by the decider a moment ago
+                    await uow.outbox.sent(row.id, event, now)
+                    if row.kind is PostKind.PAGE:
+                        await uow.told.sent([row.id], now)
             await uow.commit()
         passing("sent-kept")
+        for id_ in out:
+            del self._out[id_]
 
     async def dead(self, row: OutboxRow, why: str) -> None:
         """Given up. A page ends with the question of who hears it instead (Unreached)."""
@@ -133,6 +152,8 @@ class Sending:
             await uow.commit()
 
     async def _event_of(self, id_: OutboxId) -> EventId | None:
+        if id_ in self._out:
+            return self._out[id_][1]
         async with self._store.read() as uow:
             found = await uow.outbox.many([id_])
         return found[0].event if found else None
