@@ -21,7 +21,7 @@ TRAILING = ".,;:!?"
 GLUED = re.compile(r"^([^\W\d_]{2,})#?(\d[\w.,/:-]*)$")  # `done4`
 LINK = re.compile(r"^\[[^\]\n]*\]\(https://matrix\.to/#/(?P<user>@[^)\s?]+)[^)\s]*\)")
 QUOTED_REPLY = re.compile(r"^> <@[^\n]*(?:\n>[^\n]*)*\n\s*")  # what older clients put before a reply's own words
-REFERENCE = re.compile(rf"^c?[{DASHES}]?([0-9a-z]{{5}})$")
+REFERENCE = re.compile(rf"^c(?P<dash>[{DASHES}]?)(?P<letters>[0-9a-z]{{5}})$")
 LOOKALIKES = str.maketrans("OIL", "011")  # Crockford's alphabet leaves them out; people type them
 NUMBER = re.compile(r"^(?:task|t|no|nr)?[.#]?(\d{1,6})$")
 NUMBER_WORDS = frozenset(
@@ -72,11 +72,11 @@ def fold(word: str) -> str:
 
 
 def reference(word: str) -> CaseRef | None:
-    """`C-7F3K2`, also in small letters, with O for 0 and I or L for 1."""
+    """`C-7F3K2`, also in small letters, with O for 0 and I or L for 1. Without its dash only where a digit is in it."""
     match = REFERENCE.match(fold(word))
-    if match is None or fold(word)[0] != "c" or len(fold(word)) < 6:
-        return None
-    letters = match.group(1).upper().translate(LOOKALIKES)
+    if match is None or not (match.group("dash") or any(letter.isdigit() for letter in match.group("letters"))):
+        return None  # `change` and `clinic` are words
+    letters = match.group("letters").upper().translate(LOOKALIKES)
     return CaseRef("C-" + letters) if set(letters) <= set(CROCKFORD) else None
 
 

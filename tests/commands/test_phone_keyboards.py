@@ -3,7 +3,7 @@
 import pytest
 
 from commands.spec import Place
-from commands.words import Line, read
+from commands.words import Line, read, reference
 from tests.builders import a_case_snapshot, a_handle, a_task
 from tests.cast import PAT
 from tests.commands.talk import BOT, BOT_NAME, typed
@@ -153,6 +153,28 @@ def test_in_a_leads_room_bare_words_need_a_number(body, heard):
 )
 def test_what_is_not_for_the_bot_in_a_case_room(body):
     assert read(body, BOT, BOT_NAME, Place.CASE) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "ref"),
+    [
+        ("C-7F3K2", "C-7F3K2"),
+        ("c-7f3k2.", "C-7F3K2"),
+        ("C7F3K2", "C-7F3K2"),
+        ("C\u20117F3K2", "C-7F3K2"),
+        ("C-OILO2", "C-01102"),
+        ("C-ABCDE", "C-ABCDE"),
+        ("change", None),
+        ("clinic", None),
+        ("CANARY", None),
+        ("C-7F3KU", None),
+        ("C-7F3K", None),
+        ("7F3K2", None),
+        ("-7F3K2", None),
+    ],
+)
+def test_a_reference_is_told_from_a_word(word, ref):
+    assert reference(word) == ref
 
 
 def test_a_slash_is_remembered():
