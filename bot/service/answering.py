@@ -41,6 +41,8 @@ class Answering:
         )
         line = read(message.body, self._bot_user, self._bot_name, heard.place)
         dialogue = self._known.dialogue(heard.person.user, room.id)
+        if line is None and dialogue is not None and message.body.strip().isdecimal():
+            line = Line(words=(message.body.strip(),), prefixed=False)  # the number that a question in a room asks for
         if line is None:
             return self._not_understood(heard) if heard.place is Place.CHAT else None
         if dialogue is not None and find(line.words) is None:

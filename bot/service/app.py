@@ -71,6 +71,7 @@ class App:
             directory=configuration.directory,
             templates=configuration.templates,
             monotonic=self.clocks.monotonic,
+            empty_after=self.settings.empty_rooms_after,
         )
         self.alarm: AlarmClock | None = None
         self._vouched = False

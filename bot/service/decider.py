@@ -114,6 +114,7 @@ class Decider:
             draw=Draw(secrets.token_bytes(32), now),
             directory=self._known.directory,
             standing=self._known.standing,
+            empty_after=self._known.empty_after,
         )
 
     async def _turn(self, question: Question) -> None:

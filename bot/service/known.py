@@ -6,7 +6,7 @@ Loaded at start, changed only by what a commit stored. Nothing here is asked of 
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from workflows.casework.snapshots import Standing
@@ -33,6 +33,7 @@ class Known:
         default_factory=dict
     )  # and when it was asked
     monotonic: Callable[[], float] = time.monotonic
+    empty_after: timedelta = timedelta(days=30)  # members leave the rooms of a closed case so long after closing
     up_since: datetime | None = None
     down_from: datetime | None = None
     _standing: Standing | None = None

@@ -11,7 +11,7 @@ from bot.service.questions import BoardPosted, Pinned, Unreached
 from bot.service.refusing import Refusing
 from storage.posts import InboxItem
 from storage.unit_of_work import Store, UnitOfWork
-from workflows.casework import chats
+from workflows.casework import arrivals, chats
 from workflows.casework.snapshots import Moment
 from workflows.escalation.ladders import calendar_for, check, next_check, undelivered
 from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
@@ -99,9 +99,11 @@ class Looking:
                 await uow.meta.set(ALIVE, moment.now.isoformat())
                 await uow.commit()
         if now - self._minute_at >= MINUTE:
-            self._minute_at = now
+            first, self._minute_at = self._minute_at < 0, now
             chores.append(Chore(decision=self._refusing.strangers()))
             rooms, members = tuple(self._known.rooms.values()), self._known.members
+            if first:
+                chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
             chores.append(Chore(decision=chats.ensure_rooms(rooms, members, moment)))
         return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None]
 

@@ -24,7 +24,6 @@ from tests.cast import (
     POLICE,
     SUPPORT_ROOM,
 )
-from workflows.casework.cases import EMPTY_AFTER
 from workflows.escalation.ladders import next_check
 from workflows.time.calendar import calendar_of
 from workflows.values.directory import Priority
@@ -73,8 +72,7 @@ def closed_case(*tasks):
 def test_what_closing_does():
     talk, after = closed_case(a_task(4, episode=3))
     assert (after.case.state, after.case.closed_at) == (CaseState.CLOSED, NOON)
-    assert {(room.state, room.empty_at) for room in after.rooms} == {(RoomState.CLOSED, NOON + EMPTY_AFTER)}
-    assert timedelta(days=30) == EMPTY_AFTER
+    assert {(room.state, room.empty_at) for room in after.rooms} == {(RoomState.CLOSED, NOON + timedelta(days=30))}
     assert Settle(task=task_of(after, 4).id, case=CASE, episode=3) in talk.decision.effects
     assert ShowBoard(case=CASE) in talk.decision.effects
     assert talk.announced.count("is closed") == 2

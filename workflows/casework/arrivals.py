@@ -1,5 +1,6 @@
 """What follows from a fact about a room: it exists, somebody was invited, joined, can read, left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -89,8 +90,14 @@ def _failed(fact: RoomFailed, scene: Scene) -> Decision:
     return Decision(effects=told, audit=(failed,))
 
 
+def after_start(rooms: Iterable[Room], moment: Moment) -> Decision:
+    """When the bot starts, rooms that were given up are tried once more."""
+    stuck = (room for room in rooms if room.state is RoomState.WANTED and room.nonce and room.attempt >= ATTEMPTS)
+    return sum((try_again(room, moment) for room in stuck), NOTHING)
+
+
 def try_again(room: Room, moment: Moment) -> Decision:
-    """One more attempt to make a room that is wanted: after a failure, and for each such room when the bot starts."""
+    """One more attempt to make a room that is wanted."""
     attempt = room.attempt + 1
     row = replace(
         room, state=RoomState.WANTED, attempt=attempt, nonce=new_nonce(moment, f"{room.id}:{attempt}"), matrix_id=None

@@ -58,6 +58,7 @@ def _welcome(seats: list[Seat], room: Room, case: CaseSnapshot, moment: Moment) 
         asked_by=None if first.added_by == first.user else _asker(first.added_by, moment),
         purpose=Said(first.purpose) if own_words else None,
         tasks=tasks,
+        emptied=max(moment.empty_after.days, 1),
     )
 
 

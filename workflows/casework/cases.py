@@ -45,8 +45,6 @@ from workflows.values.notices.cases import (
 from workflows.values.notices.opening import ConfirmPriority
 from workflows.values.notices.tasks import CaseIsClosed
 
-EMPTY_AFTER = timedelta(days=30)
-"""So long after closing the members leave its rooms."""
 CONFIRM_KIND = "confirm"
 """The kind of the dialogue that waits for a typed code."""
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -74,7 +72,7 @@ def ask_to_close(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment
         count=len(still_open),
         tasks=tuple(OpenTask(int(task.number), AgencyName(task.owner)) for task in still_open[:SHOWN]),
         code=code,
-        leave=Day(moment.now + EMPTY_AFTER),
+        leave=Day(moment.now + moment.empty_after),
     )
     row = Dialogue(person=asker.user, room=room, kind=CONFIRM_KIND, data=data, asked_at=moment.now)
     return Decision(save=(row,), effects=(Reply(notice=question),))
@@ -86,7 +84,7 @@ def close(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment) -> De
     if case.case.state is CaseState.CLOSED:
         raise Refused(AlreadyClosed(case.case.ref))
     still_open = _open(case)
-    leave = moment.now + EMPTY_AFTER
+    leave = moment.now + moment.empty_after
     closed = replace(case.case, state=CaseState.CLOSED, closed_at=moment.now, priority_confirm_by=None)
     notice = CaseClosed(case.case.ref, Day(leave), len(still_open))
     return Decision(
@@ -109,7 +107,7 @@ def close(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment) -> De
 def _shut(room: Room, moment: Moment) -> Room:
     """A room that is still to be made stays wanted: it is shut as soon as it is there."""
     state = RoomState.CLOSED if room.state is RoomState.OPEN else room.state
-    return replace(room, state=state, empty_at=moment.now + EMPTY_AFTER)
+    return replace(room, state=state, empty_at=moment.now + moment.empty_after)
 
 
 def reopen(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment) -> Decision:

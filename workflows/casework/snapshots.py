@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.language.template import Template
 from workflows.values.directory import Directory, Ladder, Ladders
@@ -49,6 +49,7 @@ class Moment:
     draw: Draw
     directory: Directory
     standing: Standing
+    empty_after: timedelta = timedelta(days=30)  # so long after closing the members leave a case's rooms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

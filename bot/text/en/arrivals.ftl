@@ -8,7 +8,10 @@ newcomer = Welcome, { $agency } ({ $role }).{ $asked_by ->
 }{ $tasks ->
     [none] {" "}The board follows and is pinned.
    *[other] {" "}Yours: <b>{ $tasks }</b>; the board follows and is pinned.
-} This chat is not the case file: no names, no addresses. It is emptied 30 days after closing and can be asked for by a court. Who reads here: <c>!who</c>.
+} This chat is not the case file: no names, no addresses. It is emptied { $emptied ->
+    [1] a day
+   *[other] { $emptied } days
+} after closing and can be asked for by a court. Who reads here: <c>!who</c>.
 newcomer-lead = { $person } is here as a lead of the task force. The board follows and is pinned. Who reads here: <c>!who</c>.
 room-hello = { $kind ->
     [leads] This is the leads' room. What is late comes to your direct chats; here you see it as well. Try <c>!help</c>.

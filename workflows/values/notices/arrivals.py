@@ -14,6 +14,7 @@ class Newcomer(Notice):
     asked_by: AgencyName | PersonName | None = None  # None: they opened the case themselves
     purpose: Said | None = None
     tasks: tuple[int, ...] = ()
+    emptied: int = 30  # days after closing when the members leave
 
 
 @dataclass(frozen=True, slots=True)
