@@ -66,10 +66,8 @@ class Settings:
     data: Path
     database: str | Secret  # a URL for SQLAlchemy; with a password in it, it is a secret
     health_file: Path
-    language: str = "en"
     federate: bool = False
     empty_rooms_after: timedelta = EMPTY_ROOMS_AFTER
-    oversight_room: str | None = None
     pager_command: tuple[str, ...] | None = None
 
     def database_url(self, environ: Mapping[str, str]) -> str:
@@ -108,10 +106,8 @@ def settings_of(
         data=data,
         database=_database(shape, folder, data, environ),
         health_file=folder / shape.health_file if shape.health_file else data / "health",
-        language=shape.language,
         federate=shape.federate,
         empty_rooms_after=timedelta(**{UNITS[after.unit]: after.amount}) if _is_plain(after) else EMPTY_ROOMS_AFTER,
-        oversight_room=shape.oversight_room,
         pager_command=tuple(shape.pager.command) if shape.pager else None,
     )
 

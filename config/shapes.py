@@ -70,10 +70,8 @@ class SettingsShape(Shape):
     database: Text | None = example("sqlite+aiosqlite:///data/caseroom.db", default=None)
     database_file: Text | None = example("secrets/database-url", default=None)
     health_file: Text | None = example("data/health", default=None)
-    language: Language = example("en", default="en")
     federate: Flag = example("false", default=False)
     empty_rooms_after: SpanText | None = example("30d", default=None)
-    oversight_room: RoomName | None = example('"!abc:example.org"', default=None)
     pager: PagerShape | None = example("{command: [/usr/local/bin/page]}", default=None)
 
 

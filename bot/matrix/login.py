@@ -23,8 +23,10 @@ class LoginSettings:
     homeserver: str
     user: UserId
     device: DeviceId | None = None
+    token: str | None = field(default=None, repr=False)  # goes first
     token_file: Path | None = None
     password: str | None = field(default=None, repr=False)
+    device_name: str = "Caseroom"  # shown to people beside the device
 
 
 class Login(StrEnum):
@@ -72,7 +74,7 @@ class Door:
         return Login.REFUSED
 
     def _tokens(self, kept: Credentials | None) -> list[str]:
-        tokens = []
+        tokens = [self._settings.token] if self._settings.token else []
         if self._settings.token_file is not None:
             try:
                 tokens.append(self._settings.token_file.read_text().strip())
@@ -130,7 +132,7 @@ class Door:
             "identifier": {"type": "m.id.user", "user": self._settings.user},
             "password": self._settings.password,
             "device_id": device,
-            "initial_device_display_name": "Caseroom",
+            "initial_device_display_name": self._settings.device_name,
         }
         answer = await ask(self._client, "POST", at("login"), body)
         if answer.status in {400, 401, 403}:

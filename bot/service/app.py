@@ -135,7 +135,7 @@ class App:
         self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)
-        sending = Sending(self.store, self.known, self.clocks, self.gateway)
+        sending = Sending(self.store, self.known, self.clocks, self.gateway, federate=self.settings.federate)
         self.outbox = Outbox(
             store=self.store,
             known=self.known,
@@ -163,8 +163,10 @@ class App:
         return LoginSettings(
             homeserver=self.settings.homeserver,
             user=self.settings.user,
+            token=self._environ.get(token.variable, "").strip() or None if token else None,
             token_file=token.file if token else None,
             password=password,
+            device_name=self.settings.device_name,
         )
 
     async def _vouch_later(self) -> None:

@@ -43,8 +43,9 @@ class Prepared:
 class Sending:
     """Knows how each kind of row goes out."""
 
-    def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway) -> None:
+    def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway, *, federate: bool = False) -> None:
         self._store, self._known, self._clocks, self._gateway = store, known, clocks, gateway
+        self._federate = federate  # whether rooms may be joined from other homeservers
         self._out: dict[OutboxId, tuple[OutboxRow, EventId]] = {}  # sent, and not yet written down
         self._writing_down = asyncio.Lock()
 
@@ -170,4 +171,5 @@ class Sending:
             topic=TOPICS[room.kind],
             moderators={user: member.power for user, member in members.items() if member.power and member.wanted},
             direct=room.person,
+            federate=self._federate,
         )

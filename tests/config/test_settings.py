@@ -74,7 +74,7 @@ def test_a_token_or_the_environment_is_a_way_to_log_in_too(tmp_path):
 
 
 def test_a_pager_is_run_with_its_arguments(tmp_path):
-    edit = (SETTINGS, "language: en", "language: en\npager:\n  command: [/bin/page, --now]")
+    edit = (SETTINGS, "federate: false", "federate: false\npager:\n  command: [/bin/page, --now]")
     assert loaded(example(tmp_path, edit)).settings.pager_command == ("/bin/page", "--now")
 
 
