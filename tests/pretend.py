@@ -54,6 +54,7 @@ class PretendMatrix:
         self.accept: set[UserId] | None = None  # who accepts invitations at once; None: everybody
         self.keys: dict[UserId, bool] = {}  # False: their keys are not there yet
         self.unknown: set[UserId] = set()
+        self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
         self.deliver: Callable[[Batch], Awaitable[None]] | None = None
         self._count = 0
 
@@ -152,7 +153,7 @@ class PretendMatrix:
         return Opened(room.id)
 
     async def check_room(self, room: MatrixRoomId) -> str | None:
-        return None if room in self.rooms else "not-a-member"
+        return self.unfit.get(room) if room in self.rooms else "not-a-member"
 
     async def lock_room(self, room: MatrixRoomId) -> StateOutcome:
         return self._offline or (Done() if self.lockable else Rejected("forbidden"))

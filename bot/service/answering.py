@@ -10,10 +10,10 @@ from commands.table import find, hear
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
-from workflows.values.effects import NOTHING, Decision, Reply
+from workflows.values.effects import NOTHING, Decision, Reply, Tell
 from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
-from workflows.values.notices.service import NotUnderstood
+from workflows.values.notices.service import NotUnderstood, SlashHint
 
 QUIET_FOR = 600.0  # seconds: "I did not understand" at most once
 
@@ -60,7 +60,8 @@ class Answering:
             opening=name == "case open",
             about=name.startswith("person "),
         )
-        return say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn)
+        decision = say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn)
+        return decision + _hint(line, turn) if line.slash else decision
 
     def _not_understood(self, heard: Heard) -> Decision:
         """In a direct chat every text is answered, but a sentence after the first is left alone for a while."""
@@ -108,3 +109,9 @@ class Answering:
     def _leads(self, turn: Turn) -> tuple[TaskForceId, ...]:
         directory = turn.moment.directory
         return tuple(force for force in directory.task_forces if directory.is_lead(turn.actor.user, force))
+
+
+def _hint(line: Line, turn: Turn) -> Decision:
+    """Clients keep `/` for themselves: said once to each person, ever."""
+    key = f"slash:{turn.actor.user}"
+    return Decision(effects=(Tell(room=turn.room, notice=SlashHint(" ".join(line.words[:2])), key=key),))

@@ -13,7 +13,17 @@ from bot.kill_points import passing
 from bot.service.known import Known
 from bot.service.questions import Ask, FromMatrix, Pinned
 from workflows.values.delivery import Done, NotYet, Rejected, StateOutcome
-from workflows.values.facts import ChatReady, Fact, Invited, InviteRefused, Left, Readable
+from workflows.values.facts import (
+    ChatReady,
+    Fact,
+    Invited,
+    InviteRefused,
+    Joined,
+    Left,
+    Readable,
+    RoomFailed,
+    RoomOpened,
+)
 from workflows.values.ids import MatrixRoomId, RoomId, UserId
 from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
 
@@ -63,8 +73,8 @@ class Converge:
     async def once(self) -> None:
         """One walk over every room. Steps of one room follow each other; a room that waits holds up no other."""
         for room in tuple(self._known.rooms.values()):
-            if room.kind is RoomKind.DIRECT and room.state is RoomState.WANTED and room.matrix_id:
-                await self._enter(room)
+            if room.state is RoomState.WANTED and room.matrix_id:
+                await (self._enter(room) if room.kind is RoomKind.DIRECT else self._adopt(room, room.matrix_id))
             elif room.state in (RoomState.OPEN, RoomState.CLOSED) and room.matrix_id:
                 await self._settle(room)
         await self._refuse()
@@ -96,6 +106,25 @@ class Converge:
                 self._tell(ChatReady(matrix_id=matrix_id, person=person, locked=isinstance(outcome, Done)))
                 self._later(("lock", room.id), SWEEP)
 
+    async def _adopt(self, room: Room, matrix_id: MatrixRoomId) -> None:
+        """A room that the settings name: ours if it is as safe as one that we make; else we make our own."""
+        step = ("adopt", room.id)
+        if not self._may(step):
+            return
+        joined = await self._gateway.join(matrix_id)
+        if isinstance(joined, NotYet):
+            self._later(step, joined.wait.total_seconds() if joined.wait else None)
+            return
+        why = joined.why if isinstance(joined, Rejected) else await self._gateway.check_room(matrix_id)
+        if why is None:
+            self._tell(RoomOpened(room=room.id, matrix_id=matrix_id))
+        elif why == "unreachable":
+            self._later(step)
+            return
+        else:
+            self._tell(RoomFailed(room=room.id, why=why))
+        self._later(step, SWEEP)
+
     async def _settle(self, room: Room) -> None:
         matrix_id = room.matrix_id
         if matrix_id is None:
@@ -120,7 +149,7 @@ class Converge:
         ):
             passing("pinned")
             self._ask(Pinned(room.id, event))
-        await self._look_for_outsiders(room)
+        await self._look_who_is_there(room)
 
     async def _invite(self, room: Room, member: Member) -> None:
         step = ("invite", room.id, member.user)
@@ -178,17 +207,21 @@ class Converge:
         if await self._step(step, lambda: self._gateway.set_power(matrix_id, levels, closed=closed)):
             self._powers[room.id] = wanted
 
-    async def _look_for_outsiders(self, room: Room) -> None:
-        """Each minute: whoever is in the room and not on its roster has to go, whoever brought them in."""
-        step = ("outsiders", room.id)
+    async def _look_who_is_there(self, room: Room) -> None:
+        """Each minute: who is not on the roster has to go, whoever brought them in; who came unseen is welcomed."""
+        step = ("there", room.id)
         if room.matrix_id is None or room.kind is RoomKind.DIRECT or not self._may(step):
             return
         self._later(step, SWEEP)
         present = await self._gateway.members(room.matrix_id)
         for user, membership in (present or {}).items():
-            inside = membership in (Membership.JOIN, Membership.INVITE) and user != self._gateway.user
-            if inside and self._known.member(room.id, user) is None:
+            member = self._known.member(room.id, user)
+            if user == self._gateway.user or membership not in (Membership.JOIN, Membership.INVITE):
+                continue
+            if member is None:
                 await self._remove(room, user)
+            elif membership is Membership.JOIN and member.presence is not Presence.JOINED:
+                self._tell(Joined(room=room.id, user=user))
 
     # waiting
 

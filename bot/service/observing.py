@@ -21,7 +21,7 @@ from workflows.values.facts import (
     RoomOpened,
 )
 from workflows.values.ids import UserId
-from workflows.values.model import Room, RoomKind
+from workflows.values.model import Room, RoomKind, RoomState
 
 
 class Observing:
@@ -35,8 +35,8 @@ class Observing:
         payload = row.payload or {}
         user, membership = UserId(payload["user"]), Membership(payload["membership"])
         room = self._known.room_of(row.room)
-        if room is None:
-            return NOTHING
+        if room is None or (room.state is RoomState.WANTED and room.kind is not RoomKind.DIRECT):
+            return NOTHING  # nobody's business, or a room that is not accepted as ours yet
         if user == self._bot_user:
             if membership in (Membership.LEAVE, Membership.BAN):
                 return await self.fact(uow, Left(room=room.id, user=user, by_themselves=False, bot=True), moment)

@@ -9,7 +9,7 @@ from workflows.casework.snapshots import Moment
 from workflows.values.directory import Directory, Person, SeatRole, TaskForce
 from workflows.values.effects import NOTHING, Decision, OpenRoom, Record, SendFixed, Tell
 from workflows.values.facts import ChatAsked, ChatReady
-from workflows.values.ids import RoomId, UserId
+from workflows.values.ids import MatrixRoomId, RoomId, UserId
 from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
 from workflows.values.notices.base import AgencyName
 from workflows.values.notices.people import FirstHello
@@ -83,10 +83,14 @@ def ensure_rooms(
     for force in directory.task_forces.values():
         found = _live(rooms, RoomKind.LEADS, force)
         room = found or replace(
-            new_room(RoomKind.LEADS, f"Leads · {force.name}", moment, label=force.id), task_force=force.id
+            new_room(RoomKind.LEADS, f"Leads · {force.name}", moment, label=force.id),
+            task_force=force.id,
+            matrix_id=_named(force.room),
         )
         decision += _ensured(room, lead_roster(force, directory), members.get(room.id, {}), moment)
-    room = _live(rooms, RoomKind.ADMINS, None) or new_room(RoomKind.ADMINS, "Administrators", moment)
+    room = _live(rooms, RoomKind.ADMINS, None) or replace(
+        new_room(RoomKind.ADMINS, "Administrators", moment), matrix_id=_named(directory.admins_room)
+    )
     administrators = tuple(user for user in directory.administrators if user in directory.people)
     return decision + _ensured(room, administrators, members.get(room.id, {}), moment)
 
@@ -116,7 +120,12 @@ def _ensured(room: Room, roster: Collection[UserId], members: Mapping[UserId, Me
             rows.append(replace(member, wanted=wanted, power=power if wanted else 0))
     if room.version:
         return Decision(save=tuple(rows))
-    return Decision(save=(room, *rows), effects=(OpenRoom(room=room.id),))
+    made = () if room.matrix_id else (OpenRoom(room=room.id),)  # one named in the settings is looked at first
+    return Decision(save=(room, *rows), effects=made)
+
+
+def _named(room: str | None) -> MatrixRoomId | None:
+    return MatrixRoomId(room) if room else None
 
 
 def _their_room(asked: ChatAsked, person: Person, moment: Moment) -> Room:

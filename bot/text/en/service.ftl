@@ -17,3 +17,4 @@ settings-refused = The new settings have { $count ->
    *[other] { $count } mistakes
  }. The old ones go on. Run <c>python -m bot check</c> to see each.
 newer-board = There is a newer board: see the pinned message.
+slash-hint = <c>!{ $words }</c> goes straight through; some apps keep <c>/</c> for themselves.

@@ -65,6 +65,13 @@ class WhichCase(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class SlashHint(Notice):
+    """Once to each person who typed `/` before a command."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewerBoard(Notice):
     """What stands in the place of a board that was posted anew for somebody who joined later."""
 
