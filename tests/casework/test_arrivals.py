@@ -7,6 +7,7 @@ import pytest
 from tests.builders import (
     a_case,
     a_case_snapshot,
+    a_moment,
     a_room,
     a_seat,
     a_task,
@@ -25,7 +26,7 @@ from tests.cast import (
     PAT,
     SUPPORT_ROOM,
 )
-from workflows.casework.arrivals import ATTEMPTS
+from workflows.casework.arrivals import ATTEMPTS, after_start
 from workflows.values.effects import NOTHING, OpenRoom, ShowBoard
 from workflows.values.facts import Invited, InviteRefused, Joined, Readable, RoomFailed, RoomOpened
 from workflows.values.ids import MatrixRoomId
@@ -83,6 +84,14 @@ def test_after_five_attempts_administrators_and_leads_are_told():
     assert rows(decision, Room) == []
     assert "refused a case room of C-7F3K2 5 times (forbidden)" in announced(decision, DIRECTORY)
     assert "C-7F3K2" in told(decision, MORGAN, DIRECTORY)
+
+
+def test_what_was_given_up_is_tried_again_when_the_bot_starts():
+    given_up = a_room(state=RoomState.WANTED, attempt=ATTEMPTS, matrix_id=None)
+    others = (a_room(), a_room(state=RoomState.WANTED, attempt=2), replace(CHAT, state=RoomState.WANTED))
+    decision = after_start((given_up, *others), a_moment())
+    assert [(room.id, room.attempt) for room in rows(decision, Room)] == [(given_up.id, ATTEMPTS + 1)]
+    assert decision.effects == (OpenRoom(room=given_up.id),)
 
 
 def test_a_late_failure_of_a_room_that_is_there_changes_nothing():
