@@ -57,6 +57,15 @@ def rooms(body: Json, how: str) -> Iterator[tuple[MatrixRoomId, Json]]:
             yield MatrixRoomId(room), part
 
 
+def only_from(user: str, body: Json) -> bool:
+    """Whether a sync answer brought nothing but what this user said in rooms."""
+    said = [event for _, part in rooms(body, "join") for event in objects(within(part, "timeline").get("events"))]
+    elsewhere = (
+        within(body, "to_device").get("events") or within(body, "rooms", "invite") or within(body, "device_lists")
+    )
+    return bool(said) and not elsewhere and all(event.get("sender") == user for event in said)
+
+
 def within(body: Json, *path: str) -> Json:
     """The object at this path; an empty one where there is none."""
     found: Any = body

@@ -58,6 +58,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         self.listeners: list[Callable[[dict[str, Any]], None]] = []
         self.refusal: Refusal | None = Refusal("M_MISSING_TOKEN", soft=True)
         self.inviters: dict[str, str] = {}
+        self.talking = 0  # how many messages of ours are on their way now
         self._in_clear: list[dict[str, Any]] = []
         config = AsyncClientConfig(
             store=SqliteStore,

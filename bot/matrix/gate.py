@@ -46,7 +46,7 @@ class Gate:
                 words = event_content(content, txn)
                 encrypted = self._sharing.encrypt(room, self._joined(room), "m.room.message", words)
                 if encrypted is not None:
-                    return await put_encrypted(self._wire, room, encrypted, txn)
+                    return await self._put(room, encrypted, txn)
             return NotYet("unsettled", Hold.ROOM)
 
     async def warm(self, room: MatrixRoomId, *, roster: frozenset[UserId]) -> None:
@@ -80,6 +80,13 @@ class Gate:
                 return None
             query["from"] = further
         return NotYet("history-too-long", Hold.ROOM)
+
+    async def _put(self, room: MatrixRoomId, encrypted: Json, txn: str) -> Outcome:
+        self._client.talking += 1
+        try:
+            return await put_encrypted(self._wire, room, encrypted, txn)
+        finally:
+            self._client.talking -= 1
 
     async def _prepare(self, room: MatrixRoomId, roster: frozenset[UserId]) -> NotYet | None:
         if (hold := self._closed_to(room, roster)) is not None:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.gateway import Message, Receiver, Unreadable
-from bot.matrix.absorb import absorb
+from bot.matrix.absorb import absorb, only_from
 from bot.matrix.client import Client
 from bot.matrix.credentials import DataFolder, SessionRefused
 from bot.matrix.history import read_again
@@ -39,6 +39,7 @@ class Pace:
     impatient_poll: float = 2.0  # while a sender could not be asked about
     answer: float = 30.0  # beyond the long poll, for a whole answer
     first_answer: float = 300.0  # with the state of every room in it
+    own_echo: float = 0.1  # before the next sync, where one brought only our own words and more are on their way
     first_pause: float = 1.0
     longest_pause: float = 30.0
     token_again: float = 30.0
@@ -213,6 +214,8 @@ class MatrixSession:
         self._stored = asyncio.Event()
         await self._publish_keys()
         await self._mending.mend(self._last_sync or 0.0)
+        if self.client.talking and only_from(self.user, answer.body):
+            await asyncio.sleep(self._pace.own_echo)  # a sync for each of a hundred answers would slow them all
 
     async def _ask(self) -> Answer:
         """nio's own cursor stays empty: with one set and nothing new it would load no room at all."""

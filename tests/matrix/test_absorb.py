@@ -7,7 +7,7 @@ import pytest
 import vodozemac
 from nio.responses import KeysQueryResponse
 
-from bot.matrix.absorb import absorb
+from bot.matrix.absorb import absorb, only_from
 from bot.matrix.client import Client
 from bot.matrix.guard import MEGOLM, Ratchet
 from demo.signing import unpadded
@@ -227,3 +227,26 @@ def test_why_a_key_is_withheld_is_bounded_in_kind_and_number(client):
     assert client.withheld == {(ROOM, "1"): "m.unverified", (ROOM, "2"): "other"}
     absorb(client, told(*(withheld(number, "m.unverified") for number in range(3000))))
     assert len(client.withheld) == 2000
+
+
+def _said(*senders, **more):
+    timeline = {"events": [{"sender": sender, "type": "m.room.encrypted"} for sender in senders]}
+    return {"rooms": {"join": {"!room": {"timeline": timeline}}}, **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        (_said("@bot:hs"), True),
+        (_said("@bot:hs", "@bot:hs"), True),
+        (_said("@bot:hs", "@pat:hs"), False),
+        (_said("@pat:hs"), False),
+        (_said(), False),
+        ({}, False),
+        (_said("@bot:hs", to_device={"events": [{"type": "m.room.encrypted"}]}), False),
+        (_said("@bot:hs", device_lists={"changed": ["@pat:hs"]}), False),
+        ({"rooms": {"invite": {"!new": {}}, "join": _said("@bot:hs")["rooms"]["join"]}}, False),
+    ],
+)
+def test_a_sync_with_our_own_words_only_is_known(body, ours):
+    assert only_from("@bot:hs", body) is ours
