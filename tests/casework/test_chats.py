@@ -113,7 +113,7 @@ def test_whoever_has_a_chat_gets_no_second_one():
         (POLICE_COORDINATOR, "coordinator"),
         (MORGAN, "lead"),
         (ADMIN, "administrator"),
-        (CHAIR, "other"),
+        (CHAIR, "committee"),
     ],
 )
 def test_everybody_is_greeted_as_what_they_are(user, role):

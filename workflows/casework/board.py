@@ -25,7 +25,7 @@ def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
     next_due = min((task.due for task in open_now if runs(task) and task.due and task.due > moment.now), default=None)
     room = case.room(kind)
     return Board(
-        late=sum(is_late(task, moment.now) for task in open_now),
+        late=sum(is_owed(task, moment.now) for task in open_now),
         next=Absolute(next_due) if next_due else None,
         name=room.name if room else f"{case.case.codeword} · {case.case.ref}",
         priority=case.case.priority.value,
@@ -60,6 +60,11 @@ def runs(task: Task) -> bool:
 
 def is_late(task: Task, now: datetime) -> bool:
     return runs(task) and task.due is not None and task.due <= now
+
+
+def is_owed(task: Task, now: datetime) -> bool:
+    """Late by an agency of the case: an outside authority's time is never counted against them."""
+    return task.clock is ClockKind.DEADLINE and is_late(task, now)
 
 
 def line(task: Task, case: CaseSnapshot, now: datetime) -> BoardTask:

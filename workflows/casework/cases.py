@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.casework import telling
 from workflows.casework.access import MAY, Part, parts_of, require
-from workflows.casework.board import is_late, runs
+from workflows.casework.board import is_late, is_owed, runs
 from workflows.casework.creating import CONFIRM_WITHIN
 from workflows.casework.liaisons import announced
 from workflows.casework.requests import only_a_lead
@@ -19,7 +19,6 @@ from workflows.values.ids import AgencyId, RoomId
 from workflows.values.model import (
     Case,
     CaseState,
-    ClockKind,
     Dialogue,
     Room,
     RoomKind,
@@ -255,9 +254,8 @@ def list_cases(cases: Sequence[CaseSnapshot], asker: Person, moment: Moment, *, 
 
 
 def late_in(case: CaseSnapshot, moment: Moment) -> int:
-    """What the agencies of the case are late with; an outside authority's time is never counted against them."""
-    deadlines = (task for task in case.tasks if task.clock is ClockKind.DEADLINE)
-    return sum(is_late(task, moment.now) for task in deadlines)
+    """How many tasks the agencies of the case are late with; the same number as on its board."""
+    return sum(is_owed(task, moment.now) for task in case.tasks)
 
 
 def next_due(case: CaseSnapshot, moment: Moment) -> Absolute | None:

@@ -69,6 +69,8 @@ def hello_to(person: Person, directory: Directory) -> FirstHello:
             return FirstHello(agencies, role.value)
     if any(directory.is_lead(person.user, force) for force in directory.task_forces):
         return FirstHello((), "lead")
+    if any(person.user in force.committee for force in directory.task_forces.values()):
+        return FirstHello((), "committee")
     return FirstHello((), "administrator" if directory.is_administrator(person.user) else "other")
 
 

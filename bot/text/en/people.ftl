@@ -4,6 +4,7 @@ first-hello = Hello. I am Caseroom, the task force's coordination bot. { $role -
     [deputy] You are a deputy of { $agencies }. I page you here when you cover;
     [coordinator] You coordinate { $agencies }. I write here when somebody's identity has to be confirmed;
     [lead] You lead a task force. I page you here when something is late;
+    [committee] You sit on the committee of a task force. I page you here when nobody else has answered;
     [administrator] You are an administrator. I write here when something needs you;
    *[other] I write to you here;
 } please keep this chat's notifications on. Try <c>!help</c>.

@@ -7,7 +7,7 @@ from workflows.values.notices.base import AgencyName, Notice, PersonName
 
 @dataclass(frozen=True, slots=True)
 class FirstHello(Notice):
-    """In the chat that somebody opened. `agencies` and `roles` (liaison, deputy, coordinator, lead, administrator)."""
+    """In the chat that somebody opened. `agencies` and `roles` (liaison, deputy, coordinator, lead, ...)."""
 
     agencies: tuple[AgencyName, ...] = ()
     role: str = "liaison"
