@@ -32,11 +32,23 @@ from tests.cast import (
     TASK_FORCE,
     a_person,
     an_agency,
+    hours,
+    working_days,
 )
-from workflows.casework.matching import Match, Wanted, match, open_now
+from workflows.casework.matching import LIAISON, Match, Placed, Wanted, match, open_now
 from workflows.casework.seating import members_of, new_room
 from workflows.language.template import TemplateRole
-from workflows.values.directory import POLICE_TYPES, Absence, AgencySeat, Hours, Person, Priority, SeatRole
+from workflows.values.directory import (
+    POLICE_TYPES,
+    Absence,
+    AgencySeat,
+    Hours,
+    Person,
+    Priority,
+    SeatRole,
+    Span,
+    SpanUnit,
+)
 from workflows.values.ids import AgencyId, CaseId, RoleName, UserId
 from workflows.values.model import RoomKind, Seat, Where
 
@@ -45,18 +57,20 @@ SHORE, SHORE_LIAISON = AgencyId("shore"), UserId("@sho:hs")
 OFFICE_HOURS = Hours(opens=time(9), closes=time(17))
 
 
-def found(now=NOON, *, agencies=AGENCIES, people=(), roles=None, frozen=(), force=None, **wanted) -> Match:
+def found(
+    now=NOON, *, agencies=AGENCIES, people=(), roles=None, tasks=(), frozen=(), force=None, opener=PAT, **wanted
+) -> Match:
     """A match in the task force of the tests, with more agencies and people, opened by Pat of City Police."""
     force = force or replace(TASK_FORCE, agencies=tuple(agency.id for agency in agencies))
     directory = a_directory(force=force, people=people, agencies={agency.id: agency for agency in agencies})
-    template = a_template(**({"roles": {role.name: role for role in roles}} if roles else {}))
+    template = a_template(**({"roles": {role.name: role for role in roles}, "tasks": tasks} if roles else {}))
     standing = a_standing(directory, frozen=frozenset(frozen))
     asked = Wanted(
         template=template,
         force=force,
         jurisdiction=ENGLAND,
         priority=wanted.pop("priority", Priority.P2),
-        opener=PAT,
+        opener=opener,
         opener_agency=wanted.pop("opener_agency", POLICE),
         **wanted,
     )
@@ -126,18 +140,43 @@ def test_types_are_tried_in_the_order_of_the_role():
     role = TemplateRole(name=ACCOMMODATION, types=("social_services", "ngo"))
     council = an_agency(AgencyId("council"), "Council", "social_services")
     person = a_person(UserId("@council:hs"), "Council", council.id)
-    assert found(roles=(role,), agencies=(*AGENCIES, council), people=(person,)).agencies == (council.id,)
+    there = found(roles=(role,), agencies=(*AGENCIES, council), people=(person,))
+    assert there.owners[ACCOMMODATION] == council.id
 
 
-@pytest.mark.parametrize(("priority", "expected"), [(Priority.P2, SHORE), (Priority.P3, HARBOUR)])
-def test_around_the_clock_whoever_is_open_goes_first(priority, expected):
-    """Where only working hours count, the better type is asked although it is shut now."""
+@pytest.mark.parametrize(
+    ("priority", "due", "expected"),
+    [
+        (Priority.P2, hours(4), SHORE),
+        (Priority.P2, Span(1, SpanUnit.DAYS), SHORE),
+        (Priority.P2, hours(48), HARBOUR),
+        (Priority.P2, working_days(10), HARBOUR),
+        (Priority.P3, hours(4), HARBOUR),
+    ],
+)
+def test_for_what_is_due_today_whoever_is_open_goes_first(priority, due, expected):
+    """Where there is time, or only working hours count, the better type is asked although it is shut now."""
     role = TemplateRole(name=ACCOMMODATION, types=("ngo", "social_services"))
+    task = replace(a_template().tasks[0], owner=ACCOMMODATION, due=due)
     shut = tuple(replace(agency, hours=OFFICE_HOURS) if agency.id == HARBOUR else agency for agency in AGENCIES)
     always = replace(ngo(), type="social_services")
     person = a_person(SHORE_LIAISON, "Shore", SHORE)
-    there = found(EVENING, roles=(role,), agencies=(*shut, always), people=(person,), priority=priority)
-    assert there.agencies == (expected,)
+    there = found(EVENING, roles=(role,), tasks=(task,), agencies=(*shut, always), people=(person,), priority=priority)
+    assert there.owners[ACCOMMODATION] == expected
+
+
+def test_the_openers_own_agency_goes_before_others_of_its_type():
+    agencies = (*AGENCIES, ngo())
+    person = a_person(SHORE_LIAISON, "Shore", SHORE)
+    there = found(agencies=agencies, people=(person,), opener=SHORE_LIAISON, opener_agency=SHORE)
+    assert there.owners[ACCOMMODATION] == SHORE
+
+
+def test_who_opens_a_case_sits_in_it():
+    roles = (TemplateRole(name=MEDICAL, types=("health",)),)
+    assert found(roles=roles).placed[-1] == Placed(LIAISON, POLICE, PAT)
+    assert found(roles=roles, opener_agency=None).agencies == (HEALTH,)
+    assert PAT not in {place.user for place in found(roles=roles, left_out=frozenset({PAT})).placed}
 
 
 def test_who_speaks_the_language_goes_first():
@@ -157,7 +196,7 @@ def test_one_agency_may_play_several_roles():
     )
     agencies = (ngo(), *AGENCIES)
     person = a_person(SHORE_LIAISON, "Shore", SHORE)
-    assert found(roles=roles, agencies=agencies, people=(person,)).agencies == (HEALTH, SHORE)
+    assert found(roles=roles, agencies=agencies, people=(person,), opener_agency=None).agencies == (HEALTH, SHORE)
 
 
 @pytest.mark.parametrize(

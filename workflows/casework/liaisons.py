@@ -7,7 +7,7 @@ from workflows.casework import telling
 from workflows.casework.access import Part, require
 from workflows.casework.covering import Cover, may_join, open_of, released, settled, stand_in, taken_up
 from workflows.casework.creating import seat_record
-from workflows.casework.matching import sits_with_police
+from workflows.casework.matching import LIAISON, sits_with_police
 from workflows.casework.requests import only_a_lead
 from workflows.casework.seating import parting, removed, role_words, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -32,9 +32,6 @@ from workflows.values.notices.cases import (
     YouWereRemoved,
 )
 from workflows.values.notices.tasks import CaseIsClosed
-
-LIAISON = RoleName("liaison")
-"""The role of an agency for which the template has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

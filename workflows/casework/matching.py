@@ -7,9 +7,22 @@ from workflows.casework.snapshots import Moment
 from workflows.casework.telling import absent
 from workflows.language.template import Template, TemplateRole
 from workflows.time.calendar import calendar_of
-from workflows.values.directory import POLICE_TYPES, Agency, Directory, Person, Priority, SeatRole, TaskForce
+from workflows.values.directory import (
+    POLICE_TYPES,
+    Agency,
+    Directory,
+    Person,
+    Priority,
+    SeatRole,
+    Span,
+    SpanUnit,
+    TaskForce,
+)
 from workflows.values.ids import AgencyId, JurisdictionId, RoleName, UserId
 from workflows.values.model import Where
+
+LIAISON = RoleName("liaison")
+"""The role of somebody for whom the template has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,10 @@ class Wanted:
 
 
 def match(wanted: Wanted, moment: Moment) -> Match:
-    """One agency for each role, in the order of the template, with its liaisons who are here, else its deputies."""
+    """One agency for each role, in the order of the template, with its liaisons who are here, else its deputies.
+
+    Who opens a case sits in it: for an agency that plays no role as plain liaison.
+    """
     placed: list[Placed] = []
     unfilled: list[RoleName] = []
     for role in wanted.template.roles.values():
@@ -69,32 +85,48 @@ def match(wanted: Wanted, moment: Moment) -> Match:
         else:
             if not role.optional:
                 unfilled.append(role.name)
+    opener, agency_id = moment.directory.person(wanted.opener), wanted.opener_agency
+    sits = any(place.user == wanted.opener for place in placed)
+    if agency_id and opener and not sits and _may_hear(opener, Where.JOINT, wanted, moment):
+        placed.append(Placed(LIAISON, agency_id, opener.user))
     return Match(tuple(placed), tuple(unfilled))
 
 
 def ranked(role: TemplateRole, wanted: Wanted, moment: Moment, chosen: Collection[AgencyId] = ()) -> list[Agency]:
     """The agencies that may play `role`, the best first.
 
-    By the role's order of types; where hours count around the clock (P1, P2) whoever is open now goes before that.
-    Then who speaks the language, then who is in the case already, so that no more agencies learn of it than must.
+    By the role's order of types; where it has something to do today, whoever is open now goes before that. Then the
+    opener's own, then who speaks the language, then who is in the case already: no more agencies learn of it than must.
     """
     directory = moment.directory
     members = (directory.agencies[id] for id in wanted.force.agencies if id in directory.agencies)
     fitting = [agency for agency in members if fits(agency, role, wanted)]
-    if role.opener and wanted.opener_agency is not None:
-        own = [agency for agency in fitting if agency.id == wanted.opener_agency]
-        if own:
-            return own
-    urgent = not directory.ladders[wanted.priority].working_time
+    if role.opener and any(agency.id == wanted.opener_agency for agency in fitting):
+        return [agency for agency in fitting if agency.id == wanted.opener_agency]
+    today = needed_today(role, wanted, moment)
 
     def order(agency: Agency) -> tuple[object, ...]:
+        own = agency.id == wanted.opener_agency
         place = role.types.index(agency.type) if role.types else 0
-        shut = not open_now(agency, moment)
+        shut = not (own or open_now(agency, moment))
         silent = wanted.language is not None and wanted.language not in agency.languages
-        first = (shut, place) if urgent else (place, shut)
-        return (*first, silent, agency.id not in chosen)
+        first = (shut, place) if today else (place, shut)
+        return (*first, not own, silent, agency.id not in chosen)
 
     return sorted(fitting, key=order)
+
+
+def needed_today(role: TemplateRole, wanted: Wanted, moment: Moment) -> bool:
+    """Whether the role owns a task that is due within a day, in a case whose clocks run day and night."""
+    if moment.directory.ladders[wanted.priority].working_time:
+        return False
+    return any(_within_a_day(task.due) for task in wanted.template.tasks if task.owner == role.name)
+
+
+def _within_a_day(due: Span | None) -> bool:
+    if due is None:
+        return False
+    return due.amount <= {SpanUnit.MINUTES: 24 * 60, SpanUnit.HOURS: 24, SpanUnit.DAYS: 1}.get(due.unit, 0)
 
 
 def fits(agency: Agency, role: TemplateRole, wanted: Wanted) -> bool:
