@@ -116,8 +116,8 @@ def _moment(draft: Draft, words: Sequence[str], at: int, place: Opening, asking:
         try:
             moment = read_past(" ".join(words[at : at + count]), place, asking.moment)
         except BadPast as no:
-            if no.code != "unknown":
-                mistake = no
+            if mistake.code == "unknown":
+                mistake = no  # that of the longest reading
             continue
         return replace(draft, anchor=moment), at + count
     if mistake.code == "unknown":

@@ -264,3 +264,42 @@ def test_jurisdictions_are_those_of_the_opener():
     talk = Talk(user=HEATH, directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
     assert talk.says("case open uk-nrm-adult").startswith("How urgent?")
     assert JURISDICTIONS[0].name in talk.says("2")
+
+
+@pytest.mark.parametrize("line", ["speaks vi", "speaking VI", "language vi"])
+def test_whoever_speaks_the_language_is_asked_first(line):
+    talk = Talk()
+    talk.says(f"case open uk-nrm-adult P2 {line}")
+    assert talk.dialogue is not None
+    assert talk.dialogue.data["language"] == "vi"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("discovered tomorrow 9:00", "That is still to come."),
+        ("discovered 31 feb 10:00", "There is no such day"),
+        ("discovered somewhen", "I don't understand"),
+        ("now 2h", "I don't understand"),
+    ],
+)
+def test_a_moment_in_the_line_that_cannot_be(line, answer):
+    talk = Talk(templates=(DISCOVERED,))
+    assert talk.says(f"case open uk-nrm-adult P2 {line}").startswith(answer)
+    assert talk.decision.save == ()
+
+
+def test_with_everybody_else_left_out_there_is_nobody_more_to_leave_out():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    for agency in ("harbour-support", "health-east", "legal-aid-south"):
+        talk.says(f"without {agency}")
+    assert talk.says("2").startswith("There is nobody left whom you could leave out.")
+
+
+def test_a_procedure_withdrawn_meanwhile_opens_nothing():
+    talk = Talk()
+    talk.says("case open uk-nrm-adult P2")
+    talk.templates = ()
+    assert "Only liaisons and leads" in talk.says("go")
+    assert talk.decision.save == ()
