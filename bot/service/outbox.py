@@ -179,6 +179,7 @@ class Outbox:
     async def _arrived(self, queued: Queued, row: OutboxRow, outcome: Outcome | RoomOutcome) -> None:
         match outcome:
             case Sent(event):
+                passing("answered")
                 self.sent += 1
                 self._release(queued)
                 if row.kind is PostKind.BOARD and not (row.payload or {}).get("replaces"):

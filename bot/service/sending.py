@@ -134,7 +134,6 @@ class Sending:
 
     async def _write_down(self, out: Mapping[OutboxId, tuple[OutboxRow, EventId]]) -> None:
         now = self._clocks.now()
-        passing("answered")
         async with self._store.work() as uow:
             for row, event in out.values():
                 with suppress(WrongState):  # settled by the decider a moment ago
