@@ -69,7 +69,7 @@ class Snapshots:
         self._saved = saved
 
     async def case(self, case: CaseId, told: bool = False) -> CaseSnapshot | None:
-        """One case whole; `told`: with who was told in the present episodes. None: there is none, or it is erased."""
+        """One case whole; `told`: with everybody who was to be told. None: there is none, or it is erased."""
         found = await self.cases([case], told)
         return found[0] if found else None
 
@@ -156,8 +156,7 @@ class Snapshots:
         }
 
     async def _with_told(self, snapshots: Sequence[CaseSnapshot]) -> tuple[CaseSnapshot, ...]:
-        present = (told.c.task == task.c.id) & (told.c.episode == task.c.episode)
-        query = TOLD.select.join(task, present).where(told.c.case.in_([each.case.id for each in snapshots]))
+        query = TOLD.select.where(told.c.case.in_([each.case.id for each in snapshots]))
         by_case = _grouped(await self._rows(TOLD, query), lambda each: each.case)
         return tuple(replace(each, told=in_order(by_case[each.case.id])) for each in snapshots)
 

@@ -64,7 +64,7 @@ class CaseSnapshot:
     seats: tuple[Seat, ...]
     tasks: tuple[Task, ...]
     handles: tuple[HandleRow, ...] = ()
-    told: tuple[Told, ...] = ()  # only of the present episodes; with `sent_at` where a command asked for it
+    told: tuple[Told, ...] = ()  # of all episodes; only where it was asked for
 
     @property
     def ladder(self) -> Ladder:

@@ -1,5 +1,7 @@
 """The answer to `why N`: the rule and its clock, who was told when and what came of it, and what comes next."""
 
+import re
+
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.ladders import calendar_for
 from workflows.escalation.levels import ladder_of, next_level
@@ -11,14 +13,14 @@ from workflows.values.model import CaseState, Task, TaskStatus, Told, Where
 from workflows.values.notices.base import Absolute, AgencyName, Clock, Notice, PersonName
 from workflows.values.notices.why import Why, WhyBlocked, WhyNext, WhyOver, WhyRule, WhyTaken, WhyTold, WhyWhom
 
+CHECKED = re.compile(r"^\[[ABC]\] ")
 LINES = 9  # of people told; with the rest at most 15 lines
 
 
 def explain(case: CaseSnapshot, task: Task, moment: Moment) -> Notice:
-    """Everything that was recorded for the present episode, in order, each with what really happened to it."""
+    """Everybody who was to be told, in order, each with what really happened to it; earlier episodes too."""
     rows = sorted(
-        (row for row in case.told if row.task == task.id and row.episode == task.episode),
-        key=lambda row: (row.recorded_at, row.level),
+        (row for row in case.told if row.task == task.id), key=lambda row: (row.recorded_at, row.episode, row.level)
     )
     shown = rows[-LINES:]
     return Why(
@@ -43,7 +45,8 @@ def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
 
 
 def _source(code: str | None, case: CaseSnapshot) -> str | None:
-    return None if code is None else case.template.sources.get(code, code)
+    """In words, without the mark that says how well we checked it."""
+    return None if code is None else CHECKED.sub("", case.template.sources.get(code, code))
 
 
 def _state(task: Task) -> Notice | None:
