@@ -10,7 +10,7 @@ from storage.keys import Keys
 from storage.rows import Kept, save
 from storage.tables import case_, member, room, seat
 from workflows.values.ids import CaseRef, RoomId
-from workflows.values.model import Case, Member, Room, RoomState, Seat
+from workflows.values.model import Case, Member, Room, Seat
 
 CASE: Final = Kept(case_, Case)
 ROOM: Final = Kept(room, Room)
@@ -44,10 +44,9 @@ class Rooms:
         """Raises Stale, Taken("room") for a second living room of a case and kind, Taken("matrix-room")."""
         self._saved += await save(self._db, self._keys, ROOM, ((each, {}) for each in rooms))
 
-    async def living(self) -> tuple[Room, ...]:
-        """All that are not gone, the oldest first."""
-        rows = await self._db.run(ROOM.select.where(room.c.state != RoomState.GONE).order_by(room.c.id))
-        return tuple(ROOM.read(row, self._keys) for row in rows)
+    async def all(self) -> tuple[Room, ...]:
+        """The oldest first. Gone ones too: what was said there may still be edited, and people invite again."""
+        return tuple(ROOM.read(row, self._keys) for row in await self._db.run(ROOM.select.order_by(room.c.id)))
 
 
 class Members:

@@ -4,13 +4,17 @@ import re
 from typing import Final
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from storage.tables import metadata
 
 
 class Stale(Exception):
     """Somebody saved it after we read it. Nothing is stored: decide again on fresh state."""
+
+
+class Unsure(Exception):
+    """The database went away at the commit: perhaps all of it is stored, perhaps nothing. Read anew before going on."""
 
 
 class Taken(Exception):
@@ -65,6 +69,11 @@ def understood(error: DBAPIError) -> Exception:
     if isinstance(error, IntegrityError) and (name := _violated(error)) is not None:
         return Taken(_WHAT.get(name, name))
     return error
+
+
+def is_of_the_database(error: BaseException) -> bool:
+    """Whether it is the database that is in trouble (away, full, busy), not we with what we asked."""
+    return isinstance(error, OperationalError | InterfaceError | Unsure | OSError)
 
 
 def is_serialization_failure(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, select, update
 
 from storage.database import Database
-from storage.errors import Taken
+from storage.errors import Taken, WrongState
 from storage.keys import Keys
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.tables import inbox
@@ -57,9 +57,15 @@ class Inbox:
         return await self._read(which if room is None else which & (inbox.c.room == room), limit)
 
     async def finish(self, ids: int | Collection[int], state: InboxState = InboxState.DONE) -> None:
-        """Handled: the payload is erased; only that the event was here remains."""
-        which = inbox.c.id.in_([ids] if isinstance(ids, int) else list(ids))
-        await self._db.run(update(inbox).where(which).values(state=state, sealed=None))
+        """Handled: the payload is erased; only that the event was here remains.
+
+        Raises WrongState where one was handled before: what two ask about is decided once.
+        """
+        wanted = {ids} if isinstance(ids, int) else set(ids)
+        waits = inbox.c.id.in_(wanted) & inbox.c.state.in_([InboxState.NEW, InboxState.UNREADABLE])
+        handled = await self._db.run(update(inbox).where(waits).values(state=state, sealed=None))
+        if handled.rowcount != len(wanted):
+            raise WrongState(f"{state}: {handled.rowcount} of {len(wanted)}")
 
     async def readable(self, item: InboxItem) -> bool:
         """An event that was unreadable could be read after all: it becomes new, with this item's content.

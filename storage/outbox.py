@@ -19,7 +19,7 @@ from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId
 _S: Final = PostState
 MOVES: Final[Mapping[PostState, frozenset[PostState]]] = {
     _S.WAITING: frozenset({_S.FROZEN, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
-    _S.FROZEN: frozenset({_S.FROZEN, _S.SENT, _S.AMBIGUOUS, _S.WITHDRAWN, _S.DEAD}),
+    _S.FROZEN: frozenset({_S.FROZEN, _S.SENT, _S.AMBIGUOUS, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
     _S.AMBIGUOUS: frozenset({_S.FROZEN, _S.SENT, _S.DEAD}),
     _S.SENT: frozenset(),
     _S.DEAD: frozenset(),
@@ -88,10 +88,12 @@ class Outbox:
         at: datetime,
         *,
         case_ids: Collection[CaseId] = (),
+        again: bool = False,
     ) -> None:
-        """Fix the words for ever, in the transaction before the first attempt. None: a row without words.
+        """Fix the words, in the transaction before the first attempt. None: a row without words.
 
-        `case_ids` are the cases that `content` speaks of. Raises WrongState.
+        `case_ids` are the cases that `content` speaks of. `again`: other words than before, which surely never left.
+        Raises WrongState.
         """
         values: dict[str, Any] = {"frozen_at": at}
         if content is not None:
@@ -99,7 +101,8 @@ class Outbox:
             await self._keys.need([owner(cases)])
             sealed = self._keys.seal(dict(content), "outbox", id_, owner(cases))
             values |= {"sealed": sealed, "case_ids": cases}
-        await self._move([id_], PostState.FROZEN, (PostState.WAITING,), **values)
+        origin = PostState.FROZEN if again else PostState.WAITING
+        await self._move([id_], PostState.FROZEN, (origin,), **values)
 
     async def sent(self, id_: OutboxId, event: EventId | None, at: datetime) -> None:
         """It is out. What speaks of several cases is erased here: no one case's key could erase it later."""

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from storage.cache import Erasure, SnapshotCache
 from storage.cases import Cases, Members, Rooms, Seats
 from storage.database import Database
 from storage.engine import reading
-from storage.errors import SchemaMismatch, Stale, understood
+from storage.errors import SchemaMismatch, Stale, Unsure, is_serialization_failure, understood
 from storage.handles import Handles
 from storage.inbox import Inbox
 from storage.keys import Keys
@@ -157,7 +158,7 @@ class UnitOfWork:
             self._release()
 
     async def commit(self) -> None:
-        """Make it so: audit last, then all of it at once. Raises Stale; nothing is stored then."""
+        """Make it so: audit last, then all of it at once. Raises Stale (nothing is stored then), Unsure."""
         if not self._writes:
             raise TypeError("a reading transaction has nothing to commit")
         await self.audit.flush()
@@ -165,13 +166,21 @@ class UnitOfWork:
             await self._transaction.commit()
         except BaseException as failed:
             self._store.forget()  # perhaps it is stored, perhaps not: ask the database
+            await self._give_up_connection()
             ours = understood(failed) if isinstance(failed, DBAPIError) else failed
-            if ours is failed:
+            if ours is not failed:
+                raise ours from failed
+            if not isinstance(failed, Exception) or is_serialization_failure(failed):
                 raise
-            raise ours from failed
+            raise Unsure from failed
         self.keys.committed()
         self.audit.committed()
         self._store.cache.committed(self._saved)
+
+    async def _give_up_connection(self) -> None:
+        """A commit that was refused leaves its transaction open: nobody may be given this connection again."""
+        with suppress(Exception):
+            await self._connection.invalidate()
 
     async def erase(self, case: CaseId, at: datetime) -> None:
         """Destroy the key of a case: whatever was sealed with it, here and in every copy, is unreadable after commit.

@@ -14,10 +14,11 @@ from bot.service.converge import Converge
 from bot.service.decider import Decider
 from bot.service.intake import Intake
 from bot.service.known import Known
-from bot.service.looking import ALIVE, Looking
+from bot.service.looking import Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.questions import Look
+from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
 from bot.service.sending import Sending
 from config.snapshots import (
@@ -62,14 +63,7 @@ class World:
         await self.store.open()
         await self._go_live()
         self.known = Known(directory=self.directory, templates=self.templates, monotonic=lambda: self.seconds)
-        async with self.store.read() as uow:
-            rooms = await uow.rooms.living()
-            self.known.remember(rooms)
-            self.known.remember(await uow.members.of([room.id for room in rooms]))
-            self.known.remember(await uow.pins.all())
-            self.known.remember(await uow.dialogues.all())
-            alive = await uow.meta.get(ALIVE)
-        self.known.up_since, self.known.down_from = self.now, datetime.fromisoformat(alive) if alive else None
+        await begin(self.known, self.store, self.now)
         clocks = Clocks(now=lambda: self.now, monotonic=lambda: self.seconds, wall=lambda: self.now)
         observing = Observing(self.known, BOT)
         refusing = Refusing(self.known, observing)
@@ -84,6 +78,7 @@ class World:
             refusing=refusing,
             looking=looking,
             stored=self._stored,
+            reread=self._reread,
         )
         self.intake = Intake(self.store, self.known, clocks, self.decider.ask)
         self.matrix.deliver = self.intake.receive
@@ -123,6 +118,10 @@ class World:
             for template in self.templates.values():
                 await uow.blobs.put(TEMPLATE, template.hash, encode_template(template))
             await uow.commit()
+
+    async def _reread(self) -> None:
+        await recall(self.known, self.store, self.now)
+        await self.outbox.recall()
 
     def _stored(self, stored: Stored) -> None:
         self.outbox.offer(stored)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Mapping
-from datetime import datetime
 
 import structlog
 
@@ -23,11 +22,12 @@ from bot.service.decider import Decider
 from bot.service.health import Health
 from bot.service.intake import Intake
 from bot.service.known import Known
-from bot.service.looking import ALIVE, Looking
+from bot.service.looking import Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.pager import Pager
 from bot.service.questions import Look
+from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
 from bot.service.rereading import read_again
 from bot.service.sending import Sending
@@ -84,7 +84,7 @@ class App:
         self.store = Store(engine, self.vault, decode_template=decode_template, decode_ladders=decode_ladders)
         await self.store.open()
         await self._go_live()
-        await self._recall()
+        await begin(self.known, self.store, self.clocks.now())
         self._build()
         await self.session.start()
         if self.session.client.olm is not None:
@@ -95,11 +95,11 @@ class App:
         if self.alarm is None:
             raise RuntimeError("not started")
         self.alarm.start()
-        self.decider.ask(Look())
+        await self.decider.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.decider.run(), name="decider")
             group.create_task(self.session.run(), name="session")
-            group.create_task(self.outbox.run(), name="outbox")
+            group.create_task(self._send(), name="outbox")
             group.create_task(self.converge.run(), name="converge")
             group.create_task(self._ring(), name="alarm")
             group.create_task(self.health.run(), name="health")
@@ -131,6 +131,7 @@ class App:
             refusing=refusing,
             looking=looking,
             stored=self._stored,
+            reread=self._reread,
         )
         self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
@@ -209,18 +210,17 @@ class App:
                 await uow.blobs.set_live(f"template:{template.id}", content_hash(content))
             await uow.commit()
 
-    async def _recall(self) -> None:
-        async with self.store.read() as uow:
-            rooms = await uow.rooms.living()
-            self.known.remember(rooms)
-            self.known.remember(await uow.members.of([room.id for room in rooms]))
-            self.known.remember(await uow.pins.all())
-            self.known.remember(await uow.dialogues.all())
-            alive = await uow.meta.get(ALIVE)
-        self.known.up_since = self.clocks.now()
-        self.known.down_from = datetime.fromisoformat(alive) if alive else None
+    async def _reread(self) -> None:
+        """Memory follows the database again."""
+        await recall(self.known, self.store, self.clocks.now())
+        await self.outbox.recall()
 
     # while running
+
+    async def _send(self) -> None:
+        """Not before it is known what is late by now: whoever is to hear of it hears of all of it at once."""
+        await self.decider.caught_up.wait()
+        await self.outbox.run()
 
     async def _ring(self) -> None:
         if self.alarm is None:

@@ -15,6 +15,7 @@ from workflows.casework.board import compose as board_of
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation import bundles
 from workflows.escalation.bundles import Waiting
+from workflows.escalation.taking import climbs
 from workflows.values.ids import CaseId, OutboxId
 from workflows.values.model import Room, Told
 
@@ -70,7 +71,8 @@ async def _board(uow: UnitOfWork, row: OutboxRow, room: Room, known: Known, mome
     case = await uow.snapshots.case(room.case) if room.case else None
     if case is None:
         return Composed(None)
-    anew = bool((row.payload or {}).get("anew")) or room.wanted_pin is None
+    payload = row.payload or {}
+    anew = payload.get("anew", "body" in payload and "replaces" not in payload) or room.wanted_pin is None
     notice = board_of(case, room.kind, moment)
     replaces = None if anew else room.wanted_pin
     content = write(notice, room, known=known, moment=moment, case=case, replaces=replaces)
@@ -81,7 +83,7 @@ async def _note(uow: UnitOfWork, row: OutboxRow, room: Room, known: Known, momen
     case = await uow.snapshots.case(row.case_ids[0]) if row.case_ids else None
     task = case.task_by_id(row.task) if case and row.task else None
     handle = case.handle(task.id) if case and task else None
-    if case is None or task is None or handle is None or task.episode != row.episode:
+    if case is None or task is None or handle is None or task.episode != row.episode or not climbs(task):
         return Composed(None)
     notice = bundles.note(task, case, handle.number, await uow.told.of_task(task.id), moment)
     content = write(notice, room, known=known, moment=moment, case=case)

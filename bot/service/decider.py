@@ -6,7 +6,7 @@ the log, and the next question is taken.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -21,12 +21,12 @@ from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing, plaintext
 from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
 from bot.service.refusing import Refusing
-from storage.errors import Stale, Taken, WrongState, is_serialization_failure
+from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment
 from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
-from workflows.values.facts import ChatReady, IdentitySeen
+from workflows.values.facts import ChatReady, IdentitySeen, RoomFailed
 from workflows.values.ids import CaseId, Draw
 from workflows.values.model import Pin
 from workflows.values.notices.base import Refused
@@ -34,13 +34,18 @@ from workflows.values.notices.service import Broken, BrokenForAdministrators
 
 TRIES = 5
 MOST_PENDING = 100_000
+DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 log = structlog.get_logger()
 
 
 class Decider:
-    """Answers questions one after the other. `stored` is called after each commit, with what it holds."""
+    """Answers questions one after the other.
+
+    `stored` is called with what commits hold, `reread` where memory and database may differ: after a commit of which
+    nobody knows whether it was made.
+    """
 
     def __init__(
         self,
@@ -53,12 +58,14 @@ class Decider:
         refusing: Refusing,
         looking: Looking,
         stored: Callable[[Stored], None],
+        reread: Callable[[], Awaitable[None]],
     ) -> None:
         self._store, self._known, self._clocks = store, known, clocks
         self._answering, self._observing = answering, observing
         self._refusing, self._looking = refusing, looking
-        self._stored = stored
+        self._stored, self._reread = stored, reread
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
+        self.caught_up = asyncio.Event()  # what came in, and fell due, before the start is decided
 
     def ask(self, question: Question) -> None:
         self._questions.put_nowait(question)
@@ -68,18 +75,18 @@ class Decider:
         return self._questions.qsize()
 
     async def run(self) -> None:
-        """For ever. What came in before the last stop is taken first."""
-        await self.recall()
+        """For ever."""
         while True:
             await self.answer(await self._questions.get())
 
     async def recall(self) -> None:
-        """Ask again about everything that came in and was not decided."""
+        """Ask again about everything that came in and was not decided, then what is due. Before anything new comes."""
         async with self._store.read() as uow:
             for row in await uow.inbox.pending(MOST_PENDING):
                 self.ask(FromInbox(row))
             for row in await uow.inbox.unreadable():
                 self._looking.unreadable(row)
+        self.ask(Look())
 
     async def settle(self) -> None:
         """Answer what waits now, and what that leads to."""
@@ -87,25 +94,34 @@ class Decider:
             await self.answer(self._questions.get_nowait())
 
     async def answer(self, question: Question) -> None:
+        """While the database is away, the question waits and nothing overtakes it."""
         if isinstance(question, Look):
             await self._look()
+            self.caught_up.set()
             return
-        for attempt in range(1, TRIES + 1):
+        answered = False
+        while not answered:
+            answered = await self._answered(question)
+
+    async def _answered(self, question: Question) -> bool:
+        """False where not even the fault could be stored."""
+        fault: Exception | None = None
+        for _ in range(TRIES):
             try:
+                if isinstance(fault, Stale | Unsure):
+                    await self._reread()
                 await self._turn(question)
-            except WrongState:  # the row it is about was settled a moment ago
-                return
-            except (Stale, Taken) as changed:
-                if attempt == TRIES:
-                    await self._broken(question, changed)
-                    return
-            except Exception as fault:  # noqa: BLE001 - one bad question must not stop the others
-                if attempt < TRIES and is_serialization_failure(fault):
-                    continue
-                await self._broken(question, fault)
-                return
+            except WrongState:  # what it is about was settled before
+                return True
+            except (Stale, Taken, Unsure) as changed:
+                fault = changed
+            except Exception as ours:  # noqa: BLE001 - one bad question must not stop the others
+                fault = ours
+                if not is_serialization_failure(ours):
+                    break
             else:
-                return
+                return True
+        return fault is None or await self._broken(question, fault)
 
     def moment(self) -> Moment:
         now = self._clocks.now()
@@ -137,6 +153,8 @@ class Decider:
     async def _end_row(self, uow: UnitOfWork, question: Question, moment: Moment) -> None:
         """The outbox row whose attempt brought this news ends with what follows from it. Raises WrongState."""
         match question:
+            case FromMatrix(fact=RoomFailed(why=why), outbox=row) if row is not None:
+                await uow.outbox.dead(row, why)
             case FromMatrix(outbox=row) if row is not None:
                 await uow.outbox.sent(row, None, moment.now)
             case BoardPosted(outbox=row, event=event):
@@ -145,9 +163,12 @@ class Decider:
                 await uow.outbox.dead(row, why)
                 await uow.told.passed([row], why)
 
-    def _remember(self, stored: Stored) -> None:
+    def _learn(self, stored: Stored) -> None:
         self._known.remember(stored.saved)
         self._looking.remember(stored.next_checks)
+
+    def _remember(self, stored: Stored) -> None:
+        self._learn(stored)
         self._stored(stored)
 
     async def _decide(self, uow: UnitOfWork, question: Question, moment: Moment) -> tuple[Decision, Origin, InboxState]:
@@ -225,16 +246,27 @@ class Decider:
     # by the clock
 
     async def _look(self) -> None:
+        """Everything that is due. What it says is offered at the end: all that is late at once is one message."""
+        stored: list[Stored] = []
         try:
-            for due in await self._looking.due():
-                await self._check(due)
+            async for due in self._looking.due():
+                try:
+                    stored.append(await self._check(due))
+                except (Stale, Unsure):
+                    await self._reread()
+                except Exception as fault:  # noqa: BLE001 - one bad case must not keep the others from being looked at
+                    if not is_serialization_failure(fault):
+                        await self._fault_of_a_case(due, fault)
+                        self._looking.put_off(due)
             for chore in await self._looking.house(self.moment()):
                 await self._store_one(chore)
         except Exception as fault:  # noqa: BLE001 - tried again by the next ring, five seconds later at most
-            log.error("fault", action="look", kind=type(fault).__name__, reference=_reference())
+            self._log_fault("look", fault)
+        for one in stored:
+            self._stored(one)
         self._looking.set_alarm()
 
-    async def _check(self, due: CaseId) -> None:
+    async def _check(self, due: CaseId) -> Stored:
         moment = self.moment()
         async with self._store.work() as uow:
             decision, rest = await self._looking.check(uow, due, moment)
@@ -244,40 +276,65 @@ class Decider:
             passing("due-decided")
             await uow.commit()
         passing("due-committed")
-        self._remember(commit.stored)
+        self._learn(commit.stored)
+        return commit.stored
 
     async def _store_one(self, chore: Chore) -> None:
         async with self._store.work() as uow:
             commit = Commit(uow, self._known, self.moment(), chore.origin, self._clocks.wall())
             await commit.apply(chore.decision)
             if chore.inbox is not None:
-                await uow.inbox.finish(chore.inbox, InboxState.EXPIRED)
+                await uow.inbox.finish(chore.inbox, chore.state)
             await uow.commit()
         self._remember(commit.stored)
 
     # faults of ours
 
-    async def _broken(self, question: Question, fault: Exception) -> None:
-        reference = _reference()
-        action = type(question).__name__
-        log.error("fault", action=action, kind=type(fault).__name__, reference=reference, where=_where(fault))
+    async def _broken(self, question: Question, fault: Exception) -> bool:
+        """Say so to who asked; a row that cannot even be answered ends in silence. False: the database is away."""
+        reference = self._log_fault(type(question).__name__, fault)
         if not isinstance(question, FromInbox):
-            return
-        row, moment = question.row, self.moment()
+            return True  # found out again: by the room as it is, or by the row of the outbox
+        for answer in (self._apology(question, reference), NOTHING):
+            try:
+                await self._put_away(question.row, answer)
+            except WrongState:
+                return True
+            except Exception as worse:  # noqa: BLE001 - then without a word
+                self._log_fault("apology", worse)
+            else:
+                return True
+        await asyncio.sleep(DATABASE_AGAIN)
+        return False
+
+    def _apology(self, question: FromInbox, reference: str) -> Decision:
+        row, admins = question.row, self._known.standing.admins_room
         room = self._known.room_of(row.room)
         effects: list[Reply | Tell] = []
         if row.kind is Arrival.MESSAGE and room and row.sender in self._known.roster(room.id):
             effects.append(Reply(notice=Broken(reference)))
-        if moment.standing.admins_room:
-            effects.append(Tell(room=moment.standing.admins_room, notice=BrokenForAdministrators(reference, action)))
-        decision = Decision(effects=tuple(effects), audit=(Record(action="fault", object=reference, decision="deny"),))
-        origin = Origin(inbox=row.id, event=row.event, room=room.id if room else None)
-        async with self._store.work() as uow:
-            commit = Commit(uow, self._known, moment, origin, self._clocks.wall())
-            await commit.apply(decision)
-            await uow.inbox.finish(row.id, InboxState.REFUSED)
-            await uow.commit()
-        self._remember(commit.stored)
+        if admins:
+            effects.append(Tell(room=admins, notice=BrokenForAdministrators(reference, "FromInbox")))
+        return Decision(effects=tuple(effects), audit=(Record(action="fault", object=reference, decision="deny"),))
+
+    async def _put_away(self, row: InboxItem, answer: Decision) -> None:
+        room = self._known.room_of(row.room)
+        origin = Origin(event=row.event, room=room.id if room else None)
+        await self._store_one(Chore(decision=answer, origin=origin, inbox=row.id, state=InboxState.REFUSED))
+
+    async def _fault_of_a_case(self, case: CaseId, fault: Exception) -> None:
+        """Its deadlines are not looked at now: that must not stay between the bot and its log."""
+        reference, admins = self._log_fault("check", fault), self._known.standing.admins_room
+        if admins is None:
+            return
+        key = f"fault:check:{case}:{self._clocks.now().date()}"
+        told = Tell(room=admins, notice=BrokenForAdministrators(reference, "check"), key=key)
+        await self._store_one(Chore(decision=Decision(effects=(told,))))
+
+    def _log_fault(self, action: str, fault: Exception) -> str:
+        reference = _reference()
+        log.error("fault", action=action, kind=type(fault).__name__, reference=reference, where=_where(fault))
+        return reference
 
 
 def _reference() -> str:

@@ -53,6 +53,11 @@ class Known:
             if member.wanted and user in self.directory.people
         )
 
+    def forget(self) -> None:
+        """Before all of it is read anew. Questions that wait keep the time at which they were asked."""
+        self.rooms, self.by_matrix, self.members, self.pins = {}, {}, {}, {}
+        self._standing = None
+
     def remember(self, saved: Iterable[Saved]) -> None:
         """Take over what a commit has stored (each row as it now is, with its new version)."""
         for row in saved:
@@ -66,9 +71,9 @@ class Known:
                 case Pin():
                     self.pins[row.user] = row
                 case Dialogue():
-                    self.dialogues.pop((row.person, row.room), None)
+                    before, asked = self.dialogues.pop((row.person, row.room), (None, 0.0))
                     if not row.over:
-                        self.dialogues[row.person, row.room] = (row, self.monotonic())
+                        self.dialogues[row.person, row.room] = (row, asked if row == before else self.monotonic())
                 case _:
                     continue
             self._standing = None
@@ -106,7 +111,10 @@ class Known:
                 chats={
                     room.person: room.id
                     for room in usable
-                    if room.kind is RoomKind.DIRECT and room.person and self._is_there(room.person, room.id)
+                    if room.kind is RoomKind.DIRECT
+                    and room.person is not None
+                    and room.person in self.directory.people
+                    and self._is_there(room.person, room.id)
                 },
                 leads_rooms={
                     room.task_force: room.id for room in usable if room.kind is RoomKind.LEADS and room.task_force

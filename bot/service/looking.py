@@ -1,15 +1,16 @@
 """What the alarm clock asks: which tasks may have become due, and what else time alone decides."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Origin
 from bot.service.known import Known
 from bot.service.questions import BoardPosted, Pinned, Unreached
+from bot.service.recalling import ALIVE
 from bot.service.refusing import Refusing
-from storage.posts import InboxItem
+from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import arrivals, chats
 from workflows.casework.snapshots import Moment
@@ -20,8 +21,8 @@ from workflows.values.model import Case, Task
 from workflows.values.notices.base import Clock
 from workflows.values.notices.service import CouldNotRead, NewerBoard
 
-AT_ONCE = 100  # cases looked at between two looks at the questions
-ALIVE = "alive_at"  # when this installation was last known to work (domain time)
+AT_ONCE = 100  # cases asked for at a time
+A_MOMENT = timedelta(seconds=1)
 ALIVE_EVERY = 30.0
 MINUTE = 60.0
 UNREADABLE_SAID = 60.0  # seconds until a person hears that their message could not be read
@@ -36,6 +37,7 @@ class Chore:
     decision: Decision
     origin: Origin = field(default_factory=Origin)
     inbox: int | None = None
+    state: InboxState = InboxState.EXPIRED  # as what that row ends
 
 
 class Looking:
@@ -45,16 +47,30 @@ class Looking:
         self._store, self._known, self._clocks = store, known, clocks
         self._alarm, self._refusing = alarm, refusing
         self._next: datetime | None = None
+        self._put_off: dict[CaseId, float] = {}
         self._unreadable: dict[int, tuple[InboxItem, float]] = {}
         self._said: dict[UserId, float] = {}
         self._alive_at = self._minute_at = float("-inf")  # both at the first look
 
-    async def due(self) -> tuple[CaseId, ...]:
-        """Cases with something to check now, the longest waiting first."""
-        async with self._store.read() as uow:
-            cases = await uow.snapshots.due(self._clocks.now(), AT_ONCE)
-            self._next = await uow.snapshots.earliest()
-        return cases
+    async def due(self) -> AsyncIterator[CaseId]:
+        """Each case with something to check now, once, the longest waiting first."""
+        now = self._clocks.monotonic()
+        self._put_off = {case: until for case, until in self._put_off.items() if until > now}
+        seen = set(self._put_off)
+        while True:
+            async with self._store.read() as uow:
+                due = await uow.snapshots.due(self._clocks.now(), AT_ONCE + len(seen))
+                self._next = await uow.snapshots.earliest()
+            fresh = [case for case in due if case not in seen]
+            if not fresh:
+                return
+            for case in fresh:
+                yield case
+            seen.update(fresh)
+
+    def put_off(self, case: CaseId) -> None:
+        """A fault of ours stands between us and this case: the others come first for a while."""
+        self._put_off[case] = self._clocks.monotonic() + MINUTE
 
     async def check(
         self, uow: UnitOfWork, due: CaseId, moment: Moment
@@ -80,7 +96,9 @@ class Looking:
                 self._alarm.set(at)
 
     def set_alarm(self) -> None:
-        self._alarm.set(self._next)
+        """What is due still is what was put off, or came this very moment: no need to run in circles."""
+        soon = self._clocks.now() + A_MOMENT
+        self._alarm.set(self._next and max(self._next, soon))
 
     def unreadable(self, row: InboxItem) -> None:
         """Watch a message that cannot be read yet."""

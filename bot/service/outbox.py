@@ -6,6 +6,7 @@ The rows in the database are the truth; what is kept here can be lost at any mom
 import asyncio
 import secrets
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -16,14 +17,16 @@ from bot.service.clock import Clocks
 from bot.service.commit import Stored
 from bot.service.known import Known
 from bot.service.questions import Ask, BoardPosted, FromMatrix, Unreached
-from bot.service.sending import Sending
-from storage.errors import WrongState
+from bot.service.sending import COMPOSED, Sending
+from storage.errors import WrongState, is_of_the_database
+from storage.outbox import UNSENT
 from storage.posts import Lane, OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.values.delivery import Hold, NotYet, Opened, Outcome, Rejected, RoomOutcome, Sent
 from workflows.values.facts import RoomFailed, RoomOpened
 from workflows.values.ids import Draw, EventId, OutboxId, RoomId
 from workflows.values.lanes import (
+    MOST_REFUSALS,
     Dead,
     GiveUp,
     Parked,
@@ -38,7 +41,7 @@ from workflows.values.lanes import (
 )
 
 MOST_WAITING = 100_000
-IDLE = 60.0  # seconds without news after which the lanes are looked at all the same
+IDLE = 60.0  # seconds without news after which lanes and database are looked at all the same
 
 log = structlog.get_logger()
 
@@ -55,6 +58,8 @@ class Outbox:
         self._parked = Parked()
         self._attempts: Counter[OutboxId] = Counter()
         self._refusals: Counter[OutboxId] = Counter()
+        self._perhaps_said: set[OutboxId] = set()  # may have reached the homeserver: its words stay as they are
+        self._recalled_at = float("-inf")
         self._wake = asyncio.Event()
         self.sent = 0
         self.codes: Counter[str] = Counter()  # why attempts did not succeed, for health and metrics
@@ -84,25 +89,42 @@ class Outbox:
 
     async def run(self) -> None:
         """For ever. What a stop left behind goes first; what is old is looked for before it is said again."""
-        await self.recall()
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()
+                await self._recall_each_minute()
                 self.step(group)
                 now = self._clocks.monotonic()
                 until = wake_at(tuple(self._queued.values()), self._parked, now)
                 try:
-                    async with asyncio.timeout(IDLE if until is None else max(until - now, 0.01)):
+                    async with asyncio.timeout(min(IDLE, max(until - now, 0.01)) if until else IDLE):
                         await self._wake.wait()
                 except TimeoutError:
                     continue
 
+    async def _recall_each_minute(self) -> None:
+        """What a fault of ours let fall is taken up again."""
+        if self._clocks.monotonic() < self._recalled_at + IDLE:
+            return
+        try:
+            await self.recall()
+        except Exception as fault:  # noqa: BLE001 - the database is away: what is in memory goes on
+            log.error("fault", action="recall", kind=type(fault).__name__)
+
     async def recall(self) -> None:
-        """Take up every row that is not out yet."""
+        """Take up every row that is not out yet and not known here. Harmless at any time: one id is said once."""
+        self._recalled_at = self._clocks.monotonic()
         async with self._store.read() as uow:
-            for row in await uow.outbox.waiting(MOST_WAITING):
-                old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
-                self._take(replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row)
+            waiting = await uow.outbox.waiting(MOST_WAITING)
+        for row in waiting:
+            if row.id not in self._rows:
+                self._take(self._as_kept(row))
+        self._wake.set()
+
+    def _as_kept(self, row: OutboxRow) -> OutboxRow:
+        """A row of the database as it is to be treated now."""
+        old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
+        return replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row
 
     def step(self, group: asyncio.TaskGroup) -> int:
         """Begin every attempt that may begin now; says how many."""
@@ -117,6 +139,8 @@ class Outbox:
     def _take(self, row: OutboxRow) -> None:
         now = self._clocks.monotonic()
         self._rows[row.id] = row
+        if row.state is not PostState.WAITING:
+            self._perhaps_said.add(row.id)
         self._queued[row.id] = Queued(
             id=row.id,
             room=row.room,
@@ -131,27 +155,52 @@ class Outbox:
         self._queued.pop(id_, None)
         self._attempts.pop(id_, None)
         self._refusals.pop(id_, None)
+        self._perhaps_said.discard(id_)
 
     async def _attempt(self, queued: Queued) -> None:
         try:
             row = self._rows.get(queued.id)
             if row is not None:
                 await self._deliver(queued, row)
-        except WrongState:  # settled by the decider a moment ago
-            self._forget(queued.id)
+        except WrongState:  # the decider settled it, or one that was to be said with it, a moment ago
+            await self._look_again(queued.id)
         except Exception as fault:  # noqa: BLE001 - one row must not stop the others
-            log.error("fault", action="outbox", row=queued.id, kind=type(fault).__name__)
-            outcome = NotYet("fault", Hold.PERSON)
-            self._parked = park(self._parked, queued, outcome, IDLE, self._clocks.monotonic())
+            await self._failed(queued, fault)
         finally:
             self._flying.pop(queued.id, None)
             self._wake.set()
 
+    async def _look_again(self, id_: OutboxId) -> None:
+        """The row as it is kept now; nothing of it if it has ended."""
+        self._forget(id_)
+        try:
+            async with self._store.read() as uow:
+                for row in await uow.outbox.many([id_]):
+                    if row.state in UNSENT:
+                        self._take(self._as_kept(row))
+        except Exception as fault:  # noqa: BLE001 - taken up again within the minute
+            log.error("fault", action="outbox", row=id_, kind=type(fault).__name__)
+
+    async def _failed(self, queued: Queued, fault: Exception) -> None:
+        """A fault of ours. After a few of them the row is given up, so that somebody hears of it."""
+        log.error("fault", action="outbox", row=queued.id, kind=type(fault).__name__)
+        self._refusals[queued.id] += not is_of_the_database(fault)
+        row = self._rows.get(queued.id)
+        if row is not None and self._refusals[queued.id] >= MOST_REFUSALS:
+            with suppress(Exception):  # then it stays parked
+                await self._hopeless(row, "fault")
+        self._parked = park(self._parked, queued, NotYet("fault", Hold.PERSON), IDLE, self._clocks.monotonic())
+
+    def _alike(self, row: OutboxRow) -> list[OutboxRow]:
+        """What can be said in one message with this page: other pages in this chat that are not on their way."""
+        if row.kind is not PostKind.PAGE:
+            return []
+        waiting = (one for one in self._rows.values() if one.state is PostState.WAITING and one.kind is PostKind.PAGE)
+        return [one for one in waiting if one.room == row.room and one.id not in self._flying]
+
     async def _deliver(self, queued: Queued, row: OutboxRow) -> None:
         if row.state is PostState.WAITING:
-            alike = [one for one in self._rows.values() if one.kind is row.kind and one.person == row.person]
-            alike = [one for one in alike if one.state is PostState.WAITING and one.id not in self._flying]
-            prepared = await self._sending.prepare(row, alike if row.kind is PostKind.PAGE else [])
+            prepared = await self._sending.prepare(row, self._alike(row))
             for id_ in prepared.ended:
                 self._forget(id_)
             if prepared.row is None:
@@ -213,7 +262,11 @@ class Outbox:
             self.codes[outcome.why] += 1
         if isinstance(outcome, Rejected):
             self._refusals[row.id] += 1
-        if reconcile and row.kind is not PostKind.CREATE:
+        if not (isinstance(outcome, NotYet) and outcome.unsaid):
+            self._perhaps_said.add(row.id)
+        if row.kind in COMPOSED and row.id not in self._perhaps_said:
+            self._rows[row.id] = replace(row, state=PostState.WAITING)  # nobody can have read it: said as it is then
+        elif reconcile and row.kind is not PostKind.CREATE:
             self._rows[row.id] = replace(row, state=PostState.AMBIGUOUS)
         self._parked = park(self._parked, queued, outcome, wait, self._clocks.monotonic())
 
@@ -221,8 +274,8 @@ class Outbox:
         self.codes[why] += 1
         if row.kind is PostKind.PAGE and row.person:
             self._ask(Unreached(row.id, row.person, why))  # which also ends the row
+        elif row.kind is PostKind.CREATE:
+            self._ask(FromMatrix(RoomFailed(room=row.room, why=why), row.id))  # and so does this
         else:
             await self._sending.dead(row, why)
         self._forget(row.id)
-        if row.kind is PostKind.CREATE:
-            self._ask(FromMatrix(RoomFailed(room=row.room, why=why)))

@@ -14,6 +14,7 @@ from bot.service.composing import compose
 from bot.service.known import Known
 from bot.service.letters import as_payload, from_payload
 from storage.errors import WrongState
+from storage.outbox import UNSENT
 from storage.posts import OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.casework.snapshots import Moment
@@ -68,7 +69,8 @@ class Sending:
                 await uow.commit()
                 return Prepared(None, (row.id, *made.merged))
             payload = as_payload(made.content)
-            await uow.outbox.freeze(row.id, payload, wall, case_ids=made.cases)
+            again = row.frozen_at is not None  # an earlier attempt came to nothing before anything was said
+            await uow.outbox.freeze(row.id, payload, wall, case_ids=made.cases, again=again)
             if made.merged:
                 await uow.outbox.merge(made.merged, row.id)
             await uow.commit()
@@ -82,14 +84,26 @@ class Sending:
         if row.kind is PostKind.CREATE:
             return await self._gateway.open_room(self._plan(room))
         if room.matrix_id is None:
-            return NotYet("room-not-open", Hold.ROOM)
+            return NotYet("room-not-open", Hold.ROOM, unsaid=True)
         if row.kind is PostKind.FIXED:
             return await self._say_fixed(row, room.matrix_id)
         if room.state in (RoomState.WANTED, RoomState.CREATING):
-            return NotYet("room-not-open", Hold.ROOM)
+            return NotYet("room-not-open", Hold.ROOM, unsaid=True)
         if room.state is RoomState.GONE:
             return Rejected("room-gone")
+        if (why := self._out_of_reach(row, room)) is not None:
+            return Rejected(why)
         return await self._say(row, room, room.matrix_id)
+
+    def _out_of_reach(self, row: OutboxRow, room: Room) -> str | None:
+        """Why nobody may read this here any more: then a page goes to somebody else at once."""
+        if room.kind is RoomKind.DIRECT and room.state is RoomState.CLOSED:
+            return "no-chat"
+        if row.kind is not PostKind.PAGE or row.person is None:
+            return None
+        if row.person not in self._known.directory.people:
+            return "absent"
+        return "frozen" if self._known.frozen(row.person) else None
 
     async def _say_fixed(self, row: OutboxRow, matrix_id: MatrixRoomId) -> Outcome:
         """A room in clear is entered for this one line, and left again."""
@@ -116,8 +130,8 @@ class Sending:
         content = from_payload(row.payload or {})
         if row.edit_of is not None:
             before = await self._event_of(row.edit_of)
-            if before is None:
-                return Rejected("nothing-to-edit")
+            if isinstance(before, NotYet | Rejected):
+                return before
             content = replace(content, replaces=before)
         passing("before-send")
         return await self._gateway.send(matrix_id, content, row.txn, roster=self._known.roster(room.id))
@@ -151,12 +165,17 @@ class Sending:
             await uow.outbox.dead(row.id, why)
             await uow.commit()
 
-    async def _event_of(self, id_: OutboxId) -> EventId | None:
+    async def _event_of(self, id_: OutboxId) -> EventId | NotYet | Rejected:
+        """What an edit takes the place of, once that is out."""
         if id_ in self._out:
             return self._out[id_][1]
         async with self._store.read() as uow:
             found = await uow.outbox.many([id_])
-        return found[0].event if found else None
+        if found and found[0].event is not None:
+            return found[0].event
+        if found and found[0].state in UNSENT:
+            return NotYet("original-not-out", Hold.PERSON, unsaid=True)
+        return Rejected("nothing-to-edit")
 
     def _plan(self, room: Room) -> RoomPlan:
         """All that createRoom is told. The alias is a lock only, and says nothing without the master key."""

@@ -42,6 +42,15 @@ async def test_what_arrives_waits_in_order_until_it_is_handled(store):
         assert await uow.inbox.of_event(EventId("$4")) is None
 
 
+async def test_what_was_handled_is_not_handled_again(store):
+    async with store.work() as uow:
+        (item,) = await uow.inbox.take([an_item(1)])
+        await uow.inbox.finish(item.id)
+        with pytest.raises(WrongState):
+            await uow.inbox.finish(item.id, InboxState.REFUSED)
+        assert (await uow.inbox.of_event(EventId("$1"))).state is InboxState.DONE
+
+
 @pytest.mark.parametrize(
     ("again", "why"),
     [
@@ -120,12 +129,20 @@ async def in_state(uow, room, name: str, state: PostState) -> OutboxId:
 
 GO = {
     "freeze": (PostState.FROZEN, lambda outbox, id_: outbox.freeze(id_, {"body": "y"}, NOW)),
+    "other words": (PostState.FROZEN, lambda outbox, id_: outbox.freeze(id_, {"body": "y"}, NOW, again=True)),
     "retry": (PostState.FROZEN, lambda outbox, id_: outbox.retry(id_, 3)),
     "sent": (PostState.SENT, lambda outbox, id_: outbox.sent(id_, EventId(f"$now-{id_}"), NOW)),
     "dead": (PostState.DEAD, lambda outbox, id_: outbox.dead(id_, "gone")),
     "withdraw": (PostState.WITHDRAWN, lambda outbox, id_: outbox.withdraw([id_])),
     "merge": (PostState.MERGED, lambda outbox, id_: outbox.merge([id_], OutboxId("post-other"))),
     "ambiguous": (PostState.AMBIGUOUS, lambda outbox, id_: outbox.ambiguous([id_])),
+}
+
+
+TO_FROZEN = {
+    "freeze": {PostState.WAITING},
+    "other words": {PostState.FROZEN},
+    "retry": {PostState.FROZEN, PostState.AMBIGUOUS},
 }
 
 
@@ -136,10 +153,8 @@ async def test_each_move_from_each_state(store, state):
         await uow.outbox.add([a_post(room, "other")])
         for verb, (to, go) in GO.items():
             allowed = to in MOVES[state]
-            if to is PostState.FROZEN:  # two ways to it: words are fixed once, attempts follow
-                allowed = state in (
-                    {PostState.WAITING} if verb == "freeze" else {PostState.FROZEN, PostState.AMBIGUOUS}
-                )
+            if to is PostState.FROZEN:
+                allowed = state in TO_FROZEN[verb]
             id_ = await in_state(uow, room, verb, state)
             if allowed:
                 await go(uow.outbox, id_)

@@ -98,15 +98,15 @@ async def test_the_newest_unused_code_of_a_person_counts(store):
         assert await uow.codes.latest(BEN) is None
 
 
-async def test_members_are_read_by_room_and_rooms_while_they_live(store):
+async def test_members_are_read_by_room_and_rooms_all_at_once(store):
     async with store.work() as uow:
         case = await put_case(uow)
         room = a_room(case)
         assert [member.user for member in await uow.members.of([room.id, RoomId("none")])] == [ANA, BEN]
         assert await uow.members.of([RoomId("none")]) == ()
-        assert await uow.rooms.living() == (replace(room, version=1),)
+        assert await uow.rooms.all() == (replace(room, version=1),)
         await uow.rooms.save([replace(room, version=1, state=RoomState.GONE)])
-        assert await uow.rooms.living() == ()
+        assert await uow.rooms.all() == (replace(room, version=2, state=RoomState.GONE),)
 
 
 async def test_only_the_next_check_is_changed_by_rescheduling(store):

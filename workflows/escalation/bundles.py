@@ -7,7 +7,7 @@ from typing import assert_never
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.levels import ladder_of, priority_of
-from workflows.escalation.taking import CLIMBING, held_until, ran_out
+from workflows.escalation.taking import climbs, ran_out
 from workflows.escalation.telling import agency_shown
 from workflows.escalation.whom import TAKER, acting_agency, belongs
 from workflows.values.directory import Person, Priority, TargetKind
@@ -114,9 +114,9 @@ def note(task: Task, case: CaseSnapshot, handle: Handle, told: Sequence[Told], m
 def _true(one: Waiting, person: Person, moment: Moment) -> bool:
     """Whether this still has to be said to this person."""
     task, told = one.task, one.told
-    if one.case.case.state is CaseState.CLOSED or task.status not in CLIMBING or told.episode != task.episode:
+    if one.case.case.state is CaseState.CLOSED or not climbs(task) or told.episode != task.episode:
         return False
-    if held_until(task) is not None or not belongs(person.user, told.as_kind, task, one.case, moment.directory):
+    if not belongs(person.user, told.as_kind, task, one.case, moment.directory):
         return False
     match told.telling:
         case Telling.REMINDER:

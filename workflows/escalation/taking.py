@@ -13,6 +13,11 @@ def held_until(task: Task) -> datetime | None:
     return task.taken_until if task.status is TaskStatus.TAKEN else None
 
 
+def climbs(task: Task) -> bool:
+    """Whether its ladder goes on now: it is not over, and nobody has it."""
+    return task.status in CLIMBING and held_until(task) is None
+
+
 def ran_out(task: Task) -> bool:
     """A take of this task ended by time, not by word: `taken_until` stays and says when, until the next move."""
     return task.taken_until is not None and task.status in CLIMBING and task.status is not TaskStatus.TAKEN

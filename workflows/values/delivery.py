@@ -42,6 +42,7 @@ class NotYet:
     hold: Hold
     wait: timedelta | None = None  # asked for by the homeserver
     people: tuple[UserId, ...] = ()  # whose keys are missing, or who should not be in the room
+    unsaid: bool = False  # surely nothing of it is with the homeserver: the words may still be made anew
 
 
 @dataclass(frozen=True, slots=True)
