@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from bot.cli.fields import fields_page
 from commands.spec import AnyCommand, Place
 from commands.table import COMMANDS
 
 COMMANDS_PAGE = Path("docs") / "commands.md"
+FIELDS_PAGE = Path("docs") / "fields.md"
 GROUPS = (("Tasks", "task "), ("Cases", "case "), ("People", "person "))
 PLACES = {
     Place.CASE: "case room",
@@ -47,9 +49,9 @@ def commands_page() -> str:
 
 def write_docs(root: Path) -> None:
     """Write each page below `root`, the folder of the project."""
-    page = root / COMMANDS_PAGE
-    page.parent.mkdir(exist_ok=True)
-    page.write_text(commands_page(), encoding="utf-8")
+    for page, text in ((COMMANDS_PAGE, commands_page()), (FIELDS_PAGE, fields_page())):
+        (root / page).parent.mkdir(exist_ok=True)
+        (root / page).write_text(text, encoding="utf-8")
 
 
 def _section(title: str, group: list[AnyCommand]) -> list[str]:

@@ -36,6 +36,7 @@ EVERYWHERE = {
 SENTENCES = {".ftl", ".yaml", ".yml", ".md"}
 CODE = {".py", ".toml", ".sql", ".ini", ".html", ".css", ".js"}
 ITSELF = Path(__file__)
+NAMES_COLUMNS = ROOT / "docs" / "fields.md"  # made from the tables; a column is called what the code calls it
 
 
 def pattern(word: str) -> re.Pattern[str]:
@@ -54,7 +55,7 @@ def found(text: str, words: dict[str, str]) -> list[str]:
 
 
 def files(kinds: set[str]) -> list[Path]:
-    return [file for file in tracked() if file.suffix in kinds and file != ITSELF]
+    return [file for file in tracked() if file.suffix in kinds and file not in (ITSELF, NAMES_COLUMNS)]
 
 
 @pytest.mark.parametrize("file", files(SENTENCES), ids=shown)
