@@ -259,6 +259,12 @@ def test_nobody_at_all_to_invite():
     assert talk.says("case open uk-nrm-adult P2").startswith("No agency of the task force can be asked now.")
 
 
+def test_a_jurisdiction_in_which_the_openers_agency_does_not_work():
+    talk = Talk(user=HEATH, directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
+    answer = talk.says("case open uk-nrm-adult new york P2")
+    assert answer.replace("`", "").startswith("I don't understand New York here. You can open this in: England.")
+
+
 def test_jurisdictions_are_those_of_the_opener():
     """Health East works in England only; the task force in both."""
     talk = Talk(user=HEATH, directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))

@@ -75,21 +75,28 @@ def propose(draft: Draft, asking: Asking) -> Decision:
         if getattr(draft, step) is None:
             choices = _choices(step, draft, asking)
             if not choices:
-                raise Refused(CannotOpen() if step in ("template", "agency") else no_place(draft, asking, ""))
+                raise Refused(_no_place(draft, asking))
             if len(choices) > 1:
                 return _ask(draft, step, choices, asking)
             draft = _settled(draft, step, choices[0].value)
     template = _template(draft, asking)
-    if not fitting(draft, places(template, asking.person, asking.moment)):
-        raise Refused(CannotOpen())
+    if not _places(draft, asking):
+        raise Refused(_no_place(draft, asking))
     if template.anchors and draft.anchor is None:
         return _keep(replace(draft, asked="anchor"), WhenWasIt(template.anchors[0]), asking)
     if draft.priority is None:
         return _ask(draft, "priority", _choices("priority", draft, asking), asking)
     found = _matched(draft, asking)
-    return (
-        _create(draft, found, asking) if draft.go and draft.priority is Priority.P1 else _preview(draft, found, asking)
-    )
+    at_once = draft.go and draft.priority is Priority.P1
+    return _create(draft, found, asking) if at_once else _preview(draft, found, asking)
+
+
+def _no_place(draft: Draft, asking: Asking) -> Notice:
+    """Why this cannot be opened: there, or by this person at all."""
+    if draft.jurisdiction is None:
+        return CannotOpen()
+    name = asking.moment.directory.jurisdictions[draft.jurisdiction].name
+    return no_place(replace(draft, jurisdiction=None), asking, name)
 
 
 def answer(draft: Draft, text: str, asking: Asking) -> Decision:

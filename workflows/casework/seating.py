@@ -7,7 +7,7 @@ from datetime import datetime
 from workflows.casework.matching import sits_with_police
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template
-from workflows.values.ids import CaseId, RoleName, RoomId, UserId
+from workflows.values.ids import CaseId, RoomId, UserId
 from workflows.values.model import Member, Room, RoomKind, RoomState, Seat, Where
 
 POWER_OF_A_LEAD = 50
@@ -97,10 +97,6 @@ def parting(case: CaseSnapshot, users: Iterable[UserId]) -> tuple[Member, ...]:
     """Member rows of people who are not wanted in any room of the case any more."""
     gone = frozenset(users)
     return tuple(replace(m, wanted=False) for m in case.members if m.user in gone and m.wanted)
-
-
-def live_roles(case: CaseSnapshot, user: UserId) -> tuple[RoleName, ...]:
-    return tuple(dict.fromkeys(seat.role for seat in case.live_seats if seat.user == user))
 
 
 def removed(seats: Iterable[Seat], now: datetime) -> tuple[Seat, ...]:

@@ -52,7 +52,6 @@ nothing-to-enrol = { $why ->
    *[unseen] { $person } has not set up security keys yet. They log in, set up their recovery key, and write to me.
 }
 nobody-to-confirm = Nobody can confirm { $person } from here: no coordinator of their agency can be told, nor a lead with an administrator. On the server: <c>python -m bot person enrol</c>
-who-is-meant = Mention the person with @, for example <c>{ $example }</c>.
 not-yourself = Nobody does that for themselves. Ask another coordinator or an administrator.
 person-revoked = { $person } has no authority from now on and is removed from { $rooms ->
     [0] no room

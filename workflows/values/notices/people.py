@@ -107,13 +107,6 @@ class NobodyToConfirm(Notice):
 
 
 @dataclass(frozen=True, slots=True)
-class WhoIsMeant(Notice):
-    """A person is named by a mention. `example` is the whole command."""
-
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class NotYourself(Notice):
     """Nobody confirms or revokes themselves."""
 
