@@ -121,7 +121,7 @@ class PretendMatrix:
 
     @property
     def _offline(self) -> NotYet | None:
-        return None if self.online else NotYet("offline", Hold.SERVER)
+        return None if self.online else NotYet("unreachable", Hold.SERVER, unsaid=True)
 
     async def send(self, room: MatrixRoomId, content: Content, txn: str, *, roster: frozenset[UserId]) -> Outcome:
         if self._offline:
@@ -131,7 +131,7 @@ class PretendMatrix:
             return Rejected("unknown-room")
         inside = {user for user, m in there.members.items() if m in (Membership.JOIN, Membership.INVITE)} - {BOT}
         if inside - roster:
-            return NotYet("outsider", Hold.ROOM, people=tuple(sorted(inside - roster)))
+            return NotYet("not-on-roster", Hold.ROOM, people=tuple(sorted(inside - roster)), unsaid=True)
         if txn not in self.txns:
             self.txns[txn] = EventId(self._id("$b"))
             there.said.append((self.txns[txn], content))

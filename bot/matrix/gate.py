@@ -7,6 +7,7 @@ makes us believe about a room; nio's own sending is not used.
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -37,17 +38,19 @@ class Gate:
         self._encrypted: set[MatrixRoomId] = set()
 
     async def send(self, room: MatrixRoomId, content: Content, txn: str, *, roster: frozenset[UserId]) -> Outcome:
+        if self._client.refusal is not None:
+            return NotYet("account", Hold.SERVER, unsaid=True)
         async with self._locks.setdefault(room, asyncio.Lock()):
             for _ in range(ATTEMPTS):
                 if (hold := await self._prepare(room, roster)) is not None:
-                    return hold
+                    return replace(hold, unsaid=True)
                 if (hold := self._closed_to(room, roster)) is not None:
-                    return hold
+                    return replace(hold, unsaid=True)
                 words = event_content(content, txn)
                 encrypted = self._sharing.encrypt(room, self._joined(room), "m.room.message", words)
                 if encrypted is not None:
                     return await self._put(room, encrypted, txn)
-            return NotYet("unsettled", Hold.ROOM)
+            return NotYet("unsettled", Hold.ROOM, unsaid=True)
 
     async def warm(self, room: MatrixRoomId, *, roster: frozenset[UserId]) -> None:
         """Share keys ahead of words."""

@@ -43,6 +43,7 @@ class Answer:
     status: int
     body: Json = field(default_factory=dict)
     rows: tuple[Any, ...] = ()  # where the answer is a list
+    unasked: bool = False  # no connection was made: the request surely never left
 
     @property
     def ok(self) -> bool:
@@ -62,11 +63,11 @@ class Answer:
     def failure(self) -> NotYet | Rejected:
         """What a refusal means for whoever asked. Codes only; the homeserver's prose is not kept."""
         if self.status == 429 or self.code == "M_LIMIT_EXCEEDED":
-            return NotYet("limited", Hold.SERVER, self._asked_wait())
+            return NotYet("limited", Hold.SERVER, self._asked_wait(), unsaid=True)
         if self.status == 0:
-            return NotYet("unreachable", Hold.SERVER)
+            return NotYet("unreachable", Hold.SERVER, unsaid=self.unasked)
         if self.status == 401 or self.code in NOT_OUR_REQUEST:
-            return NotYet("account", Hold.SERVER)
+            return NotYet("account", Hold.SERVER, unsaid=True)
         if self.status == 413:
             return Rejected("too-large")
         if 400 <= self.status < 500 and self.status != 408 and self.code:
@@ -84,6 +85,8 @@ async def ask(wire: Wire, method: str, path: str, body: Json | None = None) -> A
     """Put one request. Never raises for what the network does."""
     try:
         status, answer = await wire.raw(method, path, body)
+    except aiohttp.ClientConnectorError:
+        return Answer(0, unasked=True)
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Answer(0)
     if isinstance(answer, list):

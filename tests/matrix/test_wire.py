@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 
 from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at
 from workflows.values.delivery import Hold, NotYet, Rejected
@@ -64,6 +65,27 @@ async def test_what_the_network_does_is_an_answer_and_no_exception(fault):
     answer = await ask(Broken(fault), "GET", "/")
     assert answer.ambiguous
     assert answer.failure() == later("unreachable")
+
+
+@pytest.mark.parametrize(
+    ("answer", "surely"),
+    [
+        (Answer(429), True),
+        (Answer(401, refused("M_UNKNOWN_TOKEN")), True),
+        (Answer(0, unasked=True), True),
+        (Answer(0), False),
+        (Answer(502), False),
+        (Answer(500, refused("M_UNKNOWN")), False),
+    ],
+)
+def test_only_what_surely_never_left_may_be_said_in_other_words(answer, surely):
+    assert answer.failure().unsaid is surely
+
+
+async def test_without_a_connection_nothing_was_asked():
+    key = ConnectionKey("server.test", 443, True, True, None, None, None)
+    assert (await ask(Broken(aiohttp.ClientConnectorError(key, OSError())), "GET", "/")).unasked
+    assert not (await ask(Broken(aiohttp.ServerDisconnectedError()), "GET", "/")).unasked
 
 
 def test_names_from_outside_cannot_leave_their_place_in_a_path():

@@ -1,7 +1,7 @@
 """What one attempt to reach Matrix came to, and what follows from it."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from workflows.values.ids import EventId, MatrixRoomId, UserId
@@ -42,7 +42,7 @@ class NotYet:
     hold: Hold
     wait: timedelta | None = None  # asked for by the homeserver
     people: tuple[UserId, ...] = ()  # whose keys are missing, or who should not be in the room
-    unsaid: bool = False  # surely nothing of it is with the homeserver: the words may still be made anew
+    unsaid: bool = field(default=False, compare=False)  # surely nothing of it left: the words may be made anew
 
 
 @dataclass(frozen=True, slots=True)
