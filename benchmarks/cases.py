@@ -26,6 +26,7 @@ from workflows.values.model import Case, CaseState, ClockKind, Seat, Task, TaskS
 
 TEMPLATE_ID: Final = TemplateId("uk-nrm-adult")
 LIAISONS: Final = {"city-police": "reyes", "harbour-support": "ferreira", "health-east": "brandt"}
+ROUND_THE_CLOCK: Final = (None, Priority.P1, Priority.P2)  # others wait for working hours
 SIZES: Final = (20, 25, 30, 35, 40)  # tasks of one case
 AT_ONCE: Final = 20  # cases stored in one transaction
 EARLIER: Final = timedelta(days=30)
@@ -111,7 +112,8 @@ class Archive:
             )
             for agency, user in LIAISONS.items()
         )
-        rows, owners = cycle(template.tasks), cycle(seats)
+        urgent = [row for row in template.tasks if row.priority in ROUND_THE_CLOCK]
+        rows, owners = cycle(urgent), cycle(seats)
         tasks = tuple(
             Task(
                 id=TaskId(f"{case.id}-task-{place:02}"),

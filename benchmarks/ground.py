@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import json
 import re
 import secrets
 import subprocess
@@ -66,10 +67,24 @@ class Ground:
         await self.homeserver.start()
         settings = lay_out(self.folder / "settings", server=SERVER, homeserver=self.homeserver.url)
         lay_secrets(settings, await self._account(BOT))
-        self.bot = self._run("bot", "bot", "run", "--settings", str(settings))
-        password = await self._account(ASKER)
-        user = self.homeserver.user_id(ASKER)
-        self.asker = await Person.login(self.homeserver.url, user, password, self.folder / "asker")
+        self.settings = settings
+        self.start_bot()
+        self.asker = await self._login(ASKER)
+
+    def start_bot(self) -> None:
+        self.bot = self._run("bot", "bot", "run", "--settings", str(self.settings))
+
+    async def ready(self) -> None:
+        """Wait until the bot has written that it decides and talks to the homeserver."""
+        health = self.settings / "data" / "health"
+        async with asyncio.timeout(PATIENCE):
+            while not (health.exists() and _is_ready(health)):  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.1)
+
+    async def stop_bot(self) -> None:
+        await self.bot.stop()
+        self.processes.remove(self.bot)
+        (self.settings / "data" / "health").unlink()
 
     async def echo(self, name: str, *limit: str) -> str:
         """Start an echo bot and open an encrypted room with it; the room's id."""
@@ -78,15 +93,13 @@ class Ground:
         password, user = await self._account(name), self.homeserver.user_id(name)
         self._run(name, "benchmarks.echo", self.homeserver.url, user, password, str(store), *limit)
         room = await self.asker.direct_chat(user)
-        await self._joined(room, user)
+        await self._joined(self.asker, room, user)
         await self._answers(room, "hello")
         return room
 
     async def case_room(self) -> str:
         """Let the bot open a case, and join its room: the asker and the bot are alone in it."""
-        chat = await self.asker.direct_chat(self.bot_user)
-        await self._joined(chat, self.bot_user)
-        await self._says(chat, "help", "mine")
+        chat = await self._chat(self.asker)
         await self._says(chat, "case open uk-nrm-adult", "Which jurisdiction?")
         await self._says(chat, "1", "How urgent?")
         await self._says(chat, "2", "Ready:")
@@ -97,11 +110,29 @@ class Ground:
         await self.asker.wait_for(room, lambda heard: bool(REFERENCE.search(heard.body)), PATIENCE)
         return room
 
+    async def pageable(self, name: str) -> None:
+        """Let a person open their chat with the bot and go: their phone is off, its keys are there."""
+        person = await self._login(name)
+        await self._chat(person)
+        await person.close()
+
     async def tear_down(self) -> None:
         await self.asker.close()
         for process in self.processes:
             await process.stop()
         await self.homeserver.stop()
+
+    async def _login(self, name: str) -> Person:
+        password = await self._account(name)
+        return await Person.login(self.homeserver.url, self.homeserver.user_id(name), password, self.folder / name)
+
+    async def _chat(self, person: Person) -> str:
+        chat = await person.direct_chat(self.bot_user)
+        await self._joined(person, chat, self.bot_user)
+        seen = len(person.heard)
+        await person.say(chat, "help")
+        await person.wait_for(chat, "mine", PATIENCE, since=seen)
+        return chat
 
     async def _account(self, name: str) -> str:
         password = secrets.token_urlsafe(18)
@@ -113,9 +144,9 @@ class Ground:
         self.processes.append(process)
         return process
 
-    async def _joined(self, room: str, user: str) -> None:
+    async def _joined(self, person: Person, room: str, user: str) -> None:
         async with asyncio.timeout(PATIENCE):
-            while user not in await self.asker.members(room):
+            while user not in await person.members(room):  # noqa: ASYNC110 - another process joins
                 await asyncio.sleep(0.1)
 
     async def _says(self, room: str, text: str, expected: str) -> None:
@@ -130,3 +161,7 @@ class Ground:
                 await self.asker.ask(room, text, 3.0)
                 return
         raise TimeoutError(f"no answer in {room}")
+
+
+def _is_ready(health: Path) -> bool:
+    return bool(json.loads(health.read_text())["ready"])
