@@ -1,4 +1,4 @@
-"""`bot identity show|prove|recover|reset`: what an administrator does with the bot's own identity.
+"""`python -m bot identity`, show, prove, recover and reset: what an administrator does with the bot's own identity.
 
 Each command takes what it needs, says what happened through `say`, and gives the exit code. `show` and `prove` work
 beside a running bot; `recover` and `reset` need the data folder for themselves.
@@ -23,9 +23,10 @@ ADVICE: Final = {
     "unreachable": "The homeserver did not answer. Try again when it does.",
     "password-needed": "The homeserver wants the account's password for this.",
     "password-wrong": "The homeserver did not accept the password. Nothing was changed.",
-    "recovery-needed": "The account has an identity that is not kept here. Bring it back: bot identity recover",
+    "recovery-needed": "The account has an identity that is not kept here."
+    " Bring it back: python -m bot identity recover",
     "identity-replaced": "Somebody published another identity for this account. Find out who did before you go on: "
-    "people's clients now take the bot for somebody else. To take the account back: bot identity reset",
+    "people's clients now take the bot for somebody else. To take the account back: python -m bot identity reset",
     "other-account": "The file in the data folder belongs to another account.",
     "sealed": "identity.sealed cannot be opened with this installation key. Restore both from the same backup.",
     "device-not-uploaded": "The bot's device has no keys on the homeserver yet. Start the bot once.",
@@ -47,7 +48,7 @@ def show(file: IdentityFile, say: Say) -> int:
     try:
         kept = file.load()
     except Sealed:
-        return _explain(IdentityProblem("sealed"), say)
+        return explain(IdentityProblem("sealed"), say)
     if kept is None or not kept.published:
         say("There is no identity yet. The bot makes one at its first start.")
         return 1
@@ -73,7 +74,7 @@ async def prove(wire: Wire, user: UserId, typed: str, say: Say) -> int:
     try:
         identity = await prove_identity(wire, user, typed)
     except IdentityProblem as problem:
-        return _explain(problem, say)
+        return explain(problem, say)
     say(f"This recovery key brings back {fingerprint(identity)}")
     return 0
 
@@ -83,7 +84,7 @@ async def recover(wire: Wire, device: OwnDevice, file: IdentityFile, typed: str,
     try:
         standing = await recover_identity(wire, device, file, typed)
     except IdentityProblem as problem:
-        return _explain(problem, say)
+        return explain(problem, say)
     say(f"Recovered. Fingerprint {fingerprint(standing.identity)}")
     say("People need to do nothing: it is the identity that they know.")
     return 0
@@ -110,13 +111,14 @@ async def reset(
     try:
         standing: Standing = await reset_identity(wire, device, file, password=password, approve=approve)
     except IdentityProblem as problem:
-        return _explain(problem, say)
+        return explain(problem, say)
     say(f"New fingerprint {fingerprint(standing.identity)}")
-    say("Tell every coordinator. Then print the new recovery key: bot identity show")
+    say("Tell every coordinator. Then print the new recovery key: python -m bot identity show")
     return 0
 
 
-def _explain(problem: IdentityProblem, say: Say) -> int:
+def explain(problem: IdentityProblem, say: Say) -> int:
+    """Say what is wrong and what to do about it. Returns the exit code."""
     say(ADVICE.get(problem.code, f"The homeserver refused: {problem.code}"))
     if problem.address:
         say(f"Approve it here, then try again: {problem.address}")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from bot import VERSION
 from bot.cli import log
 from bot.cli.check import check as check_settings
 from bot.cli.docs import write_docs
+from bot.cli.identity import explain
 from bot.cli.identity_commands import identity
 from bot.matrix.credentials import SessionRefused
 from bot.matrix.identity import IdentityProblem
@@ -37,6 +39,7 @@ SettingsFolder = Annotated[
     Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
 ]
 DEFAULT_FOLDER = Path("settings")
+REFUSED = 2  # the exit code that says: somebody has to put something right, starting again is of no use
 
 
 @app.command()
@@ -53,14 +56,17 @@ async def _run(folder: Path) -> int:
         await app_.start()
     except Mistakes as mistakes:
         for mistake in mistakes.found:
-            typer.echo(str(mistake), err=True)
-        return 2
-    except (SecretMissing, SessionRefused, WrongMasterKey) as refused:
-        typer.echo(str(refused), err=True)
-        return 2
+            _say(str(mistake))
+        return REFUSED
+    except (SecretMissing, SessionRefused) as refused:
+        _say(str(refused))
+        return REFUSED
+    except WrongMasterKey:
+        _say("This master key is not the one that the database was made with. Restore both from one installation.")
+        return REFUSED
     except IdentityProblem as problem:
-        typer.echo(f"The bot's identity cannot be used: {problem.code}. See: python -m bot identity --help", err=True)
-        return 2
+        explain(problem, _say)
+        return REFUSED
     structlog.get_logger().info("ready", version=VERSION)
     ended = 0
     try:
@@ -71,11 +77,24 @@ async def _run(folder: Path) -> int:
                 loop.add_signal_handler(ending, running.cancel)
             loop.add_signal_handler(signal.SIGHUP, app_.session.reread)  # a new token is in its file
     except* IdentityProblem as problems:
-        typer.echo(f"The bot's identity cannot be used: {problems.exceptions[0]}.", err=True)
-        ended = 2
+        for found in _leaves(problems):
+            explain(found, _say)
+        ended = REFUSED
     finally:
         await app_.close()
     return ended
+
+
+def _leaves(group: BaseExceptionGroup[IdentityProblem]) -> Iterator[IdentityProblem]:
+    for one in group.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _leaves(one)
+        else:
+            yield one
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 @app.command()
