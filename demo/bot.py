@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -39,8 +40,10 @@ def lay_secrets(folder: Path, password: str) -> None:
 class BotProcess:
     """Starts and stops the bot, gently or not. It ends by itself when the demo ends."""
 
-    def __init__(self, folder: Path, clock_file: Path) -> None:
+    def __init__(self, folder: Path, clock_file: Path, environ: Mapping[str, str] | None = None) -> None:
+        """`environ` is added to the environment of this process."""
         self._folder, self._clock_file = folder, clock_file
+        self._environ = {**os.environ, **(environ or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,6 +56,7 @@ class BotProcess:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "demo.bot", str(self._folder), str(self._clock_file)],
                 cwd=ROOT,
+                env=self._environ,
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -67,6 +71,15 @@ class BotProcess:
                 return
             await asyncio.sleep(0.1)
         raise TimeoutError(f"the bot did not start:\n{self.last_lines()}")
+
+    async def ended(self) -> int:
+        """Wait until it has ended by itself; how: minus the signal's number where a signal ended it."""
+        process, self._process = self._process, None
+        if process is None:
+            raise LookupError("it does not run")
+        code = await asyncio.to_thread(process.wait, SECONDS_TO_START)
+        await self._gone(process)
+        return code
 
     async def stop(self) -> None:
         process, self._process = self._process, None
