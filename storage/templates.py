@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.database import Database
 from storage.keys import Keys
@@ -59,3 +59,11 @@ class Meta:
         insert = self._db.insert(meta)
         anew = insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
         await self._db.run(anew, [{"name": name, "value": value}])
+
+    async def beginning(self, prefix: str) -> Mapping[str, str]:
+        """Those whose name begins like this, by the rest of the name."""
+        found = select(meta.c.name, meta.c.value).where(meta.c.name.startswith(prefix, autoescape=True))
+        return {name.removeprefix(prefix): value for name, value in await self._db.run(found)}
+
+    async def forget(self, name: str) -> None:
+        await self._db.run(delete(meta).where(meta.c.name == name))

@@ -17,6 +17,7 @@ from bot.cli.check import check as check_settings
 from bot.cli.docs import write_docs
 from bot.cli.identity import explain
 from bot.cli.identity_commands import identity
+from bot.cli.person_commands import person
 from bot.matrix.credentials import SessionRefused
 from bot.matrix.identity import IdentityProblem
 from bot.service.app import App
@@ -34,6 +35,7 @@ app = typer.Typer(
     help="Caseroom: coordination of cases in encrypted rooms.",
 )
 app.add_typer(identity, name="identity")
+app.add_typer(person, name="person")
 
 SettingsFolder = Annotated[
     Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")

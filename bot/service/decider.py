@@ -285,6 +285,8 @@ class Decider:
             await commit.apply(chore.decision)
             if chore.inbox is not None:
                 await uow.inbox.finish(chore.inbox, chore.state)
+            if chore.order is not None:
+                await uow.meta.forget(chore.order)
             await uow.commit()
         self._remember(commit.stored)
 

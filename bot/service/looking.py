@@ -12,11 +12,11 @@ from bot.service.recalling import ALIVE
 from bot.service.refusing import Refusing
 from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
-from workflows.casework import arrivals, chats
+from workflows.casework import arrivals, chats, people
 from workflows.casework.snapshots import Moment
 from workflows.escalation.ladders import calendar_for, check, next_check, undelivered
 from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
-from workflows.values.ids import CaseId, TaskId, UserId
+from workflows.values.ids import CaseId, IdentityKey, TaskId, UserId
 from workflows.values.model import Case, Task
 from workflows.values.notices.base import Clock
 from workflows.values.notices.service import CouldNotRead, NewerBoard
@@ -24,6 +24,7 @@ from workflows.values.notices.service import CouldNotRead, NewerBoard
 AT_ONCE = 100  # cases asked for at a time
 A_MOMENT = timedelta(seconds=1)
 ALIVE_EVERY = 30.0
+ENROL = "enrol:"  # and a user id: the identity that an operator accepts for them
 MINUTE = 60.0
 UNREADABLE_SAID = 60.0  # seconds until a person hears that their message could not be read
 UNREADABLE_KEPT = 600.0  # and until we stop trying
@@ -37,6 +38,7 @@ class Chore:
     decision: Decision
     origin: Origin = field(default_factory=Origin)
     inbox: int | None = None
+    order: str | None = None  # an operator's, carried out with it
     state: InboxState = InboxState.EXPIRED  # as what that row ends
 
 
@@ -123,7 +125,21 @@ class Looking:
             if first:
                 chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
             chores.append(Chore(decision=chats.ensure_rooms(rooms, members, moment)))
-        return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None]
+            chores.extend(await self._orders(moment))
+        return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None or chore.order]
+
+    async def _orders(self, moment: Moment) -> list[Chore]:
+        """What an operator asked for on the command line: whose new identity to accept."""
+        async with self._store.read() as uow:
+            wanted = await uow.meta.beginning(ENROL)
+        chores = []
+        for user, identity in wanted.items():
+            person, decision = moment.directory.person(UserId(user)), NOTHING
+            if person is not None:
+                chat, pin = moment.standing.chats.get(person.user), self._known.pins.get(person.user)
+                decision = people.on_operator(IdentityKey(identity), pin, person, chat, moment)
+            chores.append(Chore(decision=decision, order=ENROL + user))
+        return chores
 
     def _about_unreadable(self, moment: Moment, now: float) -> list[Chore]:
         chores = []

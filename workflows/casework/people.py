@@ -13,7 +13,7 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.values.directory import Person
 from workflows.values.effects import NOTHING, Decision, Effect, Record, SendFixed, ShowBoard, Tell, TellPerson
 from workflows.values.facts import IdentitySeen
-from workflows.values.ids import IdentityKey, TaskForceId, UserId
+from workflows.values.ids import IdentityKey, RoomId, TaskForceId, UserId
 from workflows.values.model import CaseState, ConfirmCode, Pin, PinState, Room
 from workflows.values.notices.base import PersonName
 from workflows.values.notices.people import CodeRight, CodeUsed, CodeWrong, IdentityAccepted, IdentityFrozen
@@ -183,6 +183,23 @@ def on_code(
             ),
         ),
     )  # fmt: skip
+
+
+def on_operator(
+    identity: IdentityKey, pin: Pin | None, person: Person, room: RoomId | None, moment: Moment
+) -> Decision:
+    """An operator of the server confirms the identity that froze somebody, where nobody else can be asked."""
+    if pin is None or pin.state is not PinState.FROZEN or (pin.seen or pin.identity) != identity:
+        return _unheard(person, "operator-too-late")
+    accepted = replace(pin, identity=identity, state=PinState.ACCEPTED, since=moment.now, how="operator", seen=None)
+    key = f"confirmed:{person.user}:{pin.version}"
+    told = (Tell(room=room, notice=CodeRight(), key=key, wakes=True),) if room else ()
+    fields = {"identity": identity, "how": "operator"}
+    return Decision(
+        save=(accepted,),
+        effects=told,
+        audit=(Record(action="identity.accepted", object=person.user, fields=fields),),
+    )
 
 
 def _wrong(code: ConfirmCode, person: Person) -> Decision:

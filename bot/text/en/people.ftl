@@ -51,7 +51,7 @@ nothing-to-enrol = { $why ->
     [accepted] { $person } is confirmed already. Nothing changed.
    *[unseen] { $person } has not set up security keys yet. They log in, set up their recovery key, and write to me.
 }
-nobody-to-confirm = Nobody can confirm { $person } from here: no coordinator of their agency can be told, nor a lead with an administrator. On the server: <c>python -m bot person enrol</c>
+nobody-to-confirm = Nobody can confirm { $person } from here: no coordinator of their agency can be told, nor a lead with an administrator. On the server: <c>python -m bot person enrol @name:server</c>
 not-yourself = Nobody does that for themselves. Ask another coordinator or an administrator.
 person-revoked = { $person } has no authority from now on and is removed from { $rooms ->
     [0] no room
