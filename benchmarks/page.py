@@ -17,10 +17,10 @@ from demo.homeserver import PYTHON
 FILE: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 SYNAPSE: Final = "from importlib.metadata import version; print(version('matrix-synapse'))"
 READ: Final = """\
-`make bench` writes this page; its exit code is 1 where a promise below is missed. **Ratios are what counts**: both sides
-of each were measured in the same run, in turn, on the same machine, so that a slow disk or a busy neighbour slows both.
-The absolute figures beside them say nothing about another machine. The floor is `benchmarks/echo.py`: the least bot
-that matrix-nio allows, without a database, without trust, without a check of who is in the room."""
+`make bench` writes this page; its exit code is 1 where a promise below is missed. **Ratios are what counts**: both
+sides of each were measured in the same run, in turn, on the same machine, so that a slow disk or a busy neighbour slows
+both. The absolute figures beside them say nothing about another machine. The floor is `benchmarks/echo.py`: the least
+bot that matrix-nio allows, without a database, without trust, without a check of who is in the room."""
 
 
 def page(sections: Sequence[Section], seconds: float) -> str:
