@@ -19,6 +19,10 @@ from workflows.values.ids import UserId
 
 Say = Callable[[str], None]
 
+WRONG_MASTER_KEY: Final = (
+    "This master key is not the one that the database was made with. Restore both from one installation."
+)
+
 ADVICE: Final = {
     "unreachable": "The homeserver did not answer. Try again when it does.",
     "password-needed": "The homeserver wants the account's password for this.",

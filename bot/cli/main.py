@@ -15,7 +15,7 @@ from bot import VERSION
 from bot.cli import log
 from bot.cli.check import check as check_settings
 from bot.cli.docs import write_docs
-from bot.cli.identity import explain
+from bot.cli.identity import WRONG_MASTER_KEY, explain
 from bot.cli.identity_commands import identity
 from bot.cli.person_commands import person
 from bot.matrix.credentials import SessionRefused
@@ -64,7 +64,7 @@ async def _run(folder: Path) -> int:
         _say(str(refused))
         return REFUSED
     except WrongMasterKey:
-        _say("This master key is not the one that the database was made with. Restore both from one installation.")
+        _say(WRONG_MASTER_KEY)
         return REFUSED
     except IdentityProblem as problem:
         explain(problem, _say)

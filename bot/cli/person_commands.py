@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.identity import WRONG_MASTER_KEY
 from bot.matrix.chain import fingerprint
 from bot.service.clock import real_time
 from bot.service.looking import ENROL
@@ -45,8 +46,12 @@ def enrol(
     except Mistakes as mistakes:
         for mistake in mistakes.found:
             typer.echo(str(mistake), err=True)
-    except (SecretMissing, WrongMasterKey, SchemaMismatch) as refused:
-        typer.echo(str(refused) or "The database is not of this version: start the bot once.", err=True)
+    except SecretMissing as missing:
+        typer.echo(str(missing), err=True)
+    except WrongMasterKey:
+        typer.echo(WRONG_MASTER_KEY, err=True)
+    except SchemaMismatch:
+        typer.echo("The database is not of this version: start the bot once.", err=True)
     raise typer.Exit(2)
 
 

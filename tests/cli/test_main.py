@@ -119,3 +119,14 @@ def test_health_is_a_heartbeat_that_is_not_old(folder, report, age, code, said):
     ended, line, _ = typed(folder, "health")
     assert ended == code
     assert line.startswith(said)
+
+
+def test_confirming_somebody_by_hand_says_why_it_cannot(folder):
+    person = ("person", "enrol", "@reyes:example.org")
+    asyncio.run(_begin(folder / "data" / "caseroom.db"))
+    assert typed(folder, *person)[:2] == (1, "Nothing to confirm: Officer Reyes is not frozen.")
+    assert typed(folder, "person", "enrol", "@nobody:example.org")[0] == 1
+    (folder / "secrets" / "master.key").write_text(b64encode(ANOTHERS).decode())
+    code, said, why = typed(folder, *person)
+    assert (code, said) == (2, "")
+    assert why.startswith("This master key is not the one")
