@@ -76,6 +76,7 @@ class Stage:
         self.folder, self._say = folder, say
         self.homeserver = Homeserver(folder / "homeserver", port=port, server_name=SERVER_NAME)
         self.settings = folder / "settings"
+        self.bot = BotProcess(self.settings, folder / "clock.json")
         self.passwords: dict[str, str] = {}
         self.actors: dict[str, Actor] = {}
 
@@ -92,7 +93,6 @@ class Stage:
             self.passwords[name] = secrets.token_urlsafe(9)
             await self.homeserver.register(name, self.passwords[name])
         self.clock = StoryClock(self.folder / "clock.json", real_time() - PAST)
-        self.bot = BotProcess(self.settings, self.folder / "clock.json")
         self.bot.start()
         await self.bot.ready()
 
