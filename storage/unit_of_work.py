@@ -118,12 +118,13 @@ class UnitOfWork:
         store = self._store
         if self._writes:
             await store.writing.acquire()
+        self._connection = (store.engine if self._writes else store.reader).connect()
         try:
-            self._connection = (store.engine if self._writes else store.reader).connect()
             await self._connection.start()
             self._transaction = await self._connection.begin()
         except BaseException:
-            await self._connection.close()
+            if self._connection.sync_connection is not None:  # else there was none to be had, or no time to wait for it
+                await self._connection.close()
             self._release()
             raise
         db = Database(self._connection, writes=self._writes)
