@@ -134,6 +134,7 @@ class Converge:
             wanted = (
                 member.wanted and not member.declined and not emptied and member.user in self._known.directory.people
             )
+            self._forget_past_steps(room, member)
             if wanted and member.presence is Presence.OUT and member.blocked is None:
                 await self._invite(room, member)
             elif not wanted and member.presence is not Presence.OUT:
@@ -150,6 +151,13 @@ class Converge:
             passing("pinned")
             self._ask(Pinned(room.id, event))
         await self._look_who_is_there(room)
+
+    def _forget_past_steps(self, room: Room, member: Member) -> None:
+        """What has come true is not waited for when it is wanted once more: asked in again within the minute."""
+        if member.presence is not Presence.OUT:
+            self._waits.pop(("invite", room.id, member.user), None)
+        if member.presence is not Presence.JOINED or member.briefed:
+            self._waits.pop(("read", room.id, member.user), None)
 
     async def _invite(self, room: Room, member: Member) -> None:
         step = ("invite", room.id, member.user)
