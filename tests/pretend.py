@@ -54,6 +54,7 @@ class PretendMatrix:
         self.accept: set[UserId] | None = None  # who accepts invitations at once; None: everybody
         self.keys: dict[UserId, bool] = {}  # False: their keys are not there yet
         self.unknown: set[UserId] = set()
+        self.rooms_refused = 0  # so many attempts to make a room will be turned down
         self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
         self.deliver: Callable[[Batch], Awaitable[None]] | None = None
         self._count = 0
@@ -100,6 +101,11 @@ class PretendMatrix:
         self.rooms[room].members[user] = Membership.LEAVE
         await self.bring(self._change(room, user, Membership.LEAVE, user))
 
+    async def put_out(self, user: UserId, room: MatrixRoomId, *, by: UserId) -> None:
+        """Somebody with the power to do so removes somebody else."""
+        self.rooms[room].members[user] = Membership.LEAVE
+        await self.bring(self._change(room, user, Membership.LEAVE, by))
+
     def _change(self, room: MatrixRoomId, user: UserId, membership: Membership, by: UserId) -> MemberChange:
         return MemberChange(event=EventId(self._id("$m")), room=room, user=user, membership=membership, by=by)
 
@@ -143,6 +149,9 @@ class PretendMatrix:
     async def open_room(self, plan: RoomPlan) -> RoomOutcome:
         if self._offline:
             return self._offline
+        if self.rooms_refused:
+            self.rooms_refused -= 1
+            return Rejected("forbidden")
         if plan.alias_localpart in self.by_alias:
             found = self.rooms[self.by_alias[plan.alias_localpart]]
             return Opened(found.id) if found.nonce == plan.nonce else Rejected("alias-squatted")
