@@ -226,7 +226,7 @@ class Decider:
             inbox=row.id,
         )
         if message.replaces is not None:
-            again = await self._refusing.edit(uow, message, heard)
+            again = await self._refusing.edit(uow, message, heard, moment)
             if again is not None:
                 return first + again, origin, InboxState.DONE
         try:

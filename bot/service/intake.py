@@ -1,16 +1,20 @@
 """What came in becomes rows: one transaction holds a whole sync and its cursor. Nothing is decided here."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
 from bot.kill_points import passing
+from bot.service.addressed import Addressed
 from bot.service.clock import Clocks
 from bot.service.known import Known
 from bot.service.questions import Ask, FromInbox
 from storage.errors import Taken
 from storage.posts import Arrival, InboxItem, InboxState
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, UnitOfWork
+from workflows.values.effects import Record
 from workflows.values.ids import CaseId, EventId, IdentityKey, MatrixRoomId, UserId
 
 CURSOR = "sync_cursor"
@@ -20,8 +24,9 @@ KEPT_EVERY = 10.0  # seconds: how far back a restart after silence may read agai
 class Intake:
     """Receives from the Matrix session (bot.gateway.Receiver); hands row numbers to the decider."""
 
-    def __init__(self, store: Store, known: Known, clocks: Clocks, ask: Ask) -> None:
+    def __init__(self, store: Store, known: Known, clocks: Clocks, ask: Ask, addressed: Addressed) -> None:
         self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
+        self._addressed = addressed
         self._kept_at = float("-inf")
 
     async def cursor(self) -> str | None:
@@ -40,10 +45,12 @@ class Intake:
         now = self._clocks.monotonic()
         if not batch.incoming and now - self._kept_at < KEPT_EVERY:
             return
-        items = [self._item(one) for one in batch.incoming]
+        items = [self._item(one) for one in batch.incoming if self._is_kept(one)]
         passing("sync-read")
         async with self._store.work() as uow:
             added = await uow.inbox.take(items)
+            if len(added) < len(items):
+                await self._log_replays(uow, items, frozenset(row.event for row in added))
             await uow.meta.set(CURSOR, batch.cursor)
             passing("inbox-written")
             await uow.commit()
@@ -51,9 +58,24 @@ class Intake:
         for row in added:
             self._ask(FromInbox(row))
 
+    def _is_kept(self, one: Incoming) -> bool:
+        return not isinstance(one, Message) or self._addressed.to_us(one)
+
+    async def _log_replays(self, uow: UnitOfWork, items: Sequence[InboxItem], added: frozenset[EventId | None]) -> None:
+        """A ciphertext that was acted on, shown once more under another event id: one entry a room and sync."""
+        rooms: Counter[tuple[MatrixRoomId, CaseId | None]] = Counter()
+        for item in items:
+            if item.session and item.event and item.event not in added and not await uow.inbox.knows(item.event):
+                rooms[item.room, item.case] += 1
+        replays = [
+            Record(action="message.replayed", object=room, case=case, decision="deny", fields={"events": str(number)})
+            for (room, case), number in rooms.items()
+        ]
+        await uow.audit.append(replays, actor=None, now=self._clocks.now())
+
     async def readable_now(self, message: Message) -> None:
-        """The key came after all: the row that waited for it gets its words."""
-        item = self._item(message)
+        """The key came after all: the row that waited for it gets its words, if they are for us."""
+        item = self._item(message if self._is_kept(message) else replace(message, body=""))
         try:
             async with self._store.work() as uow:
                 waited = await uow.inbox.readable(item)

@@ -10,7 +10,7 @@ from bot.gateway import FixedText, Message
 from bot.service.hearing import Deaf, Heard, Refusal
 from bot.service.known import Known
 from bot.service.observing import Observing
-from storage.posts import InboxItem, InboxState
+from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import UnitOfWork
 from workflows.casework import people
 from workflows.casework.snapshots import Moment
@@ -20,6 +20,7 @@ from workflows.values.ids import MatrixRoomId, UserId
 from workflows.values.notices.service import AlreadyDoneAsSent
 
 FIXED_AGAIN = 600.0  # seconds between two fixed texts to one person
+EDITABLE = timedelta(minutes=10)  # so long the edit of a refused command is heard as a new one
 
 
 class Refusing:
@@ -104,16 +105,30 @@ class Refusing:
             return people.on_code(message.body, seen, code, age, pin, person, room, moment)
         return await self._observing.fact(uow, seen, moment)
 
-    async def edit(self, uow: UnitOfWork, message: Message, heard: Heard) -> Decision | None:
-        """An edit of a refused command counts as a new message (None); of one that was done it changes nothing."""
+    async def edit(self, uow: UnitOfWork, message: Message, heard: Heard, moment: Moment) -> Decision | None:
+        """An edit of a refused command counts as a new message (None); of one that was done it changes nothing.
+
+        What is edited stands outside the ciphertext, so it must be a message of the same sender in the same room.
+        """
         before = await uow.inbox.of_event(message.replaces) if message.replaces else None
-        if before is None or before.sender != message.sender:
-            return NOTHING
-        if before.state is InboxState.REFUSED:
-            return None
+        trace = Decision(
+            audit=(
+                Record(
+                    action="message.refused",
+                    object=message.sender,
+                    case=heard.room.case,
+                    decision="deny",
+                    fields={"rule": "edit"},
+                ),
+            )
+        )
+        if before is None or before.sender != message.sender or before.room != message.room:
+            return trace
+        if before.state is InboxState.REFUSED and before.kind is Arrival.MESSAGE:
+            return None if moment.now - before.received_at <= EDITABLE else trace
         if await uow.outbox.has_key(f"reply:{message.replaces}"):
-            return Decision(effects=(Reply(notice=AlreadyDoneAsSent()),))
-        return NOTHING
+            return trace + Decision(effects=(Reply(notice=AlreadyDoneAsSent()),))
+        return trace
 
     def _fixed_text_is_due(self, user: UserId) -> bool:
         now = self._known.monotonic()
