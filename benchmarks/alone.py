@@ -74,7 +74,7 @@ async def lateness(ground: Ground) -> Section:
         raise RuntimeError(f"{len(recorded)} of {DEADLINES} recorded, {len(sent)} sent")
     return Section(
         f"Lateness: {DEADLINES:,} deadlines in one minute",
-        f"The whole bot on a real Synapse, SQLite, beside one other case. The tasks belong to three people, "
+        "The whole bot on a real Synapse, SQLite, beside one other case. The tasks belong to three people, "
         "each paged in their direct chat; the bot looks at the clock at most once a second, so that what falls due "
         "together is said together. *Recorded* is when the decision was made that the commit stores; *sent* is when "
         "the homeserver had answered with an event id.",

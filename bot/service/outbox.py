@@ -250,7 +250,8 @@ class Outbox:
 
     async def _keep(self, queued: Queued, row: OutboxRow, event: EventId) -> None:
         try:
-            await self._sending.sent(row, event)
+            more = any((one.room, one.cls) == (queued.room, queued.cls) for one in self._queued.values())
+            await self._sending.sent(row, event, more=more)
         except BaseException:
             self._rows[row.id], self._queued[row.id] = row, queued  # sent again, under the same transaction id
             raise

@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.gateway import FixedText, Gateway, RoomPlan
 from bot.kill_points import passing
@@ -30,6 +31,7 @@ TOPICS = {
     RoomKind.ADMINS: "Encrypted room of the administrators. Type !help.",
     RoomKind.OVERSIGHT: "Encrypted oversight room.",
 }
+GATHER = 0.25  # seconds: while a room still has things to be said, so many commits are enough
 COMPOSED = (PostKind.PAGE, PostKind.BOARD, PostKind.NOTICE)
 
 
@@ -41,13 +43,22 @@ class Prepared:
     ended: tuple[OutboxId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """A row that the homeserver has taken, under which event id and when."""
+
+    row: OutboxRow
+    event: EventId
+    at: datetime
+
+
 class Sending:
     """Knows how each kind of row goes out."""
 
     def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway, *, federate: bool = False) -> None:
         self._store, self._known, self._clocks, self._gateway = store, known, clocks, gateway
         self._federate = federate  # whether rooms may be joined from other homeservers
-        self._out: dict[OutboxId, tuple[OutboxRow, EventId]] = {}  # sent, and not yet written down
+        self._out: dict[OutboxId, _Out] = {}  # not yet written down
         self._writing_down = asyncio.Lock()
 
     async def prepare(self, row: OutboxRow, alike: Sequence[OutboxRow]) -> Prepared:
@@ -136,28 +147,28 @@ class Sending:
         passing("before-send")
         return await self._gateway.send(matrix_id, content, row.txn, roster=self._known.roster(room.id))
 
-    async def sent(self, row: OutboxRow, event: EventId) -> None:
-        """Write down that it is out. What goes out while one commit is under way shares the next one.
+    async def sent(self, row: OutboxRow, event: EventId, *, more: bool) -> None:
+        """Write down that it is out. What goes out meanwhile shares the commit; `more`: wait a little for it.
 
         A stop in between sends it again under its old transaction id, which the homeserver knows.
         """
-        self._out[row.id] = row, event
+        self._out[row.id] = _Out(row, event, self._clocks.now())
         async with self._writing_down:
             if row.id in self._out:
-                await self._write_down(dict(self._out))
+                await asyncio.sleep(GATHER if more else 0)
+                await self._write_down(tuple(self._out.values()))
 
-    async def _write_down(self, out: Mapping[OutboxId, tuple[OutboxRow, EventId]]) -> None:
-        now = self._clocks.now()
+    async def _write_down(self, out: Collection["_Out"]) -> None:
         async with self._store.work() as uow:
-            for row, event in out.values():
+            for one in out:
                 with suppress(WrongState):  # settled by the decider a moment ago
-                    await uow.outbox.sent(row.id, event, now)
-                    if row.kind is PostKind.PAGE:
-                        await uow.told.sent([row.id], now)
+                    await uow.outbox.sent(one.row.id, one.event, one.at)
+                    if one.row.kind is PostKind.PAGE:
+                        await uow.told.sent([one.row.id], one.at)
             await uow.commit()
         passing("sent-kept")
-        for id_ in out:
-            del self._out[id_]
+        for one in out:
+            del self._out[one.row.id]
 
     async def dead(self, row: OutboxRow, why: str) -> None:
         """Given up. A page ends with the question of who hears it instead (Unreached)."""
@@ -168,7 +179,7 @@ class Sending:
     async def _event_of(self, id_: OutboxId) -> EventId | NotYet | Rejected:
         """What an edit takes the place of, once that is out."""
         if id_ in self._out:
-            return self._out[id_][1]
+            return self._out[id_].event
         async with self._store.read() as uow:
             found = await uow.outbox.many([id_])
         if found and found[0].event is not None:
