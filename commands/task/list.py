@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from commands.asking import ANYWHERE
 from commands.naming import sees
-from commands.spec import Command, Scope, Turn
+from commands.spec import Command, Place, Scope, Turn
 from workflows.casework.access import require
 from workflows.casework.board import TASKS_SHOWN, in_order, line
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.values.effects import Decision, Reply
-from workflows.values.model import TaskStatus
+from workflows.values.model import RoomKind, TaskStatus
 from workflows.values.notices.base import Absolute, Refused, Said
 from workflows.values.notices.board import TaskList
 from workflows.values.notices.words import NotOneOf
@@ -30,13 +30,19 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
     found = in_order(seen, turn.moment.now)
     shown = found if args.which else found[:TASKS_SHOWN]
     notice = TaskList(
-        name=f"{case.case.codeword} · {case.case.ref}",
+        name=_name(case, turn),
         at=Absolute(turn.moment.now),
         tasks=tuple(line(task, case, turn.moment.now) for task in shown),
         more=len(found) - len(shown),
         done=sum(task.status is TaskStatus.DONE for task in seen),
     )
     return Decision(effects=(Reply(notice=notice),))
+
+
+def _name(case: CaseSnapshot, turn: Turn) -> str:
+    """Of the room where it is read: the support-only room has a codeword of its own."""
+    room = case.room(turn.kind if turn.place is Place.CASE else RoomKind.JOINT)
+    return room.name if room is not None else f"{case.case.codeword} · {case.case.ref}"
 
 
 COMMAND = Command(

@@ -179,7 +179,7 @@ def test_support_providers_sit_in_both_rooms_and_police_never():
         ("!case invite C-7F3K2 the moon", "I don't know whom you mean by `the moon`."),
         ("!case invite C-7F3K2", "A word is missing"),
         ("!case invite C-00000 harbour", "There is no case C-00000 that you can see."),
-        ("!case invite C-7F3K2 shore", "Shore is not in this task force"),
+        ("!case invite C-7F3K2 shore", "I don't know whom you mean by `shore`."),
     ],
 )
 def test_what_is_refused(line, answer):
@@ -210,7 +210,7 @@ def test_one_person_is_removed_and_their_deputy_asked():
     answer = talk.says("case remove C-7F3K2 @hana:hs why changed posts", HANA)
     assert answer == (
         "C-7F3K2 · removed: Hana (Harbour Support). They are not asked again by themselves. "
-        "Open tasks 6 stay with the agency. Asked instead: Deputy of Harbour Support."
+        "Still with the agency, held by no one: 6. Asked instead: Deputy of Harbour Support."
     )
     after = applied(case, talk.decision)
     assert HANA not in {seat.user for seat in after.live_seats}
@@ -228,7 +228,7 @@ def test_a_whole_agency_is_removed_and_its_tasks_go_to_the_lead_agency():
     tasks = (a_task(6, owner=HEALTH), a_task(7, owner=HEALTH, status=TaskStatus.DONE), a_task(4))
     talk = lead(case := a_case_snapshot(*tasks))
     answer = talk.says("case remove C-7F3K2 health-east")
-    assert "Open tasks 6 are with City Police now." in answer
+    assert "With City Police now: 6." in answer
     after = applied(case, talk.decision)
     assert [task_of(after, number).owner for number in (4, 6, 7)] == [POLICE, POLICE, HEALTH]
     assert after.case.left_out == {HEALTH}

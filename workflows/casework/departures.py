@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from workflows.casework import telling
 from workflows.casework.covering import stand_in
-from workflows.casework.seating import removed
+from workflows.casework.seating import removed, unfilled_without
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.values.effects import NOTHING, Decision, Effect, Record, ShowBoard
 from workflows.values.facts import Left
@@ -95,8 +95,10 @@ def _from_case(member: Member, room: Room, case: CaseSnapshot, moment: Moment) -
     if seats:
         key = f"left:{room.id}:{user}:{member.version}"
         told = telling.leads(case.case.task_force, notice, moment, key=key, case=case.case.id, but=user)
+    unfilled = unfilled_without(case, ended, (row for row in cover.save if isinstance(row, Seat)))
+    emptied = () if unfilled == case.case.unfilled else (replace(case.case, unfilled=unfilled),)
     return Decision(
-        save=(*ended, *cover.save),
+        save=(*emptied, *ended, *cover.save),
         effects=(*cover.effects, *told, ShowBoard(case=case.case.id)),
         audit=(*_ended(ended), *cover.audit),
     )

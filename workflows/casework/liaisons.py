@@ -9,8 +9,9 @@ from workflows.casework.covering import Cover, may_join, open_of, released, sett
 from workflows.casework.creating import seat_record
 from workflows.casework.matching import LIAISON, sits_with_police
 from workflows.casework.requests import only_a_lead
-from workflows.casework.seating import parting, removed, role_words, welcome
+from workflows.casework.seating import parting, removed, role_words, unfilled_without, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import keeper
 from workflows.casework.transitions import CLOSED, restarted
 from workflows.language.template import TemplateRole
 from workflows.values.directory import POLICE_TYPES, Agency, Person, SeatRole
@@ -96,7 +97,7 @@ def _agency(case: CaseSnapshot, request: Request) -> Agency:
 
 
 def _people(case: CaseSnapshot, agency: Agency, role: RoleName, request: Request) -> tuple[UserId, ...]:
-    """The person who was named, whatever they did before; else liaisons, else deputies who may join. Raises Refused."""
+    """The person who was named; else liaisons, else deputies who may join; else who left before. Raises Refused."""
     directory, moment = request.moment.directory, request.moment
     if request.person is not None:
         person = directory.person(request.person)
@@ -107,15 +108,16 @@ def _people(case: CaseSnapshot, agency: Agency, role: RoleName, request: Request
         return (person.user,)
     seat = _seat(case, agency.id, role, UserId(""), request)
     open_again = replace(case, case=replace(case.case, left_out=case.case.left_out - {agency.id}))
-    for kind in (SeatRole.LIAISON, SeatRole.DEPUTY):
-        people = directory.seated(agency.id, kind)
-        found = tuple(
-            person.user
-            for person in people
-            if _sits_here(case, agency.id, person.user) or may_join(person, seat, open_again, moment)
-        )
-        if found:
-            return found
+    even_declined = replace(open_again, members=tuple(replace(m, declined=False) for m in case.members))
+    for asked in (open_again, even_declined):  # who left or declined is asked again by such a word alone
+        for kind in (SeatRole.LIAISON, SeatRole.DEPUTY):
+            found = tuple(
+                person.user
+                for person in directory.seated(agency.id, kind)
+                if _sits_here(case, agency.id, person.user) or may_join(person, seat, asked, moment)
+            )
+            if found:
+                return found
     raise Refused(NobodyOfAgency(AgencyName(agency.id)))
 
 
@@ -150,7 +152,7 @@ def _ask_in(case: CaseSnapshot, agency: Agency, role: RoleName, users: list[User
         left_out=out - {agency.id, *users},
         unfilled=tuple(name for name in case.case.unfilled if name != role),
     )
-    tasks = _theirs_now(case, agency.id, role)
+    tasks = _theirs_now(case, agency.id, role, request.moment)
     names = tuple(map(PersonName, users))
     notice = Asked(case.case.ref, AgencyName(agency.id), names, role_words(role), bool(out - after.left_out))
     return Decision(
@@ -165,15 +167,22 @@ def _ask_in(case: CaseSnapshot, agency: Agency, role: RoleName, users: list[User
     )
 
 
-def _theirs_now(case: CaseSnapshot, agency: AgencyId, role: RoleName) -> tuple[Task, ...]:
-    """Tasks of a role that no one filled: the lead agency kept them until now. What somebody holds stays with them."""
+def _keeper(case: CaseSnapshot, where: Where, without: AgencyId | None, moment: Moment) -> AgencyId:
+    played = ((seat.role, seat.agency) for seat in case.live_seats if seat.agency != without)
+    return keeper(where, case.case.lead_agency, played, case.template, moment)
+
+
+def _theirs_now(case: CaseSnapshot, agency: AgencyId, role: RoleName, moment: Moment) -> tuple[Task, ...]:
+    """Tasks of a role that no one filled, kept by others or by nobody here until now. What somebody holds stays."""
     if role not in case.case.unfilled:
         return ()
+    keepers = {where: {case.case.lead_agency, _keeper(case, where, None, moment)} for where in Where}
+    seated = {seat.agency for seat in case.live_seats}
     return tuple(
         _handed(task, agency)
         for task in case.tasks
-        if task.role == role and task.owner == case.case.lead_agency and task.status not in CLOSED
-        and task.status is not TaskStatus.TAKEN and agency != task.owner
+        if task.role == role and (task.owner in keepers[task.where] or task.owner not in seated)
+        and task.status not in CLOSED and task.status is not TaskStatus.TAKEN and agency != task.owner
     )  # fmt: skip
 
 
@@ -238,10 +247,12 @@ def _take_out(case: CaseSnapshot, users: frozenset[UserId], seats: tuple[Seat, .
     if whole:
         for task in open_of(case, whole):
             freed = released(task) if task.status is TaskStatus.TAKEN else task
-            tasks[task.id] = _handed(freed, case.case.lead_agency)
+            tasks[task.id] = _handed(freed, _keeper(case, task.where, whole, moment))
     cover = tuple(dict.fromkeys(user for part in parts for user in part.people))
     ended = removed(seats, moment.now)
-    numbers = tuple(sorted(int(task.number) for task in tasks.values()))
+    begun = (row for part in parts for row in part.save if isinstance(row, Seat))
+    after = replace(after, unfilled=unfilled_without(case, ended, begun))
+    numbers = tuple(sorted(int(task.number) for task in tasks.values() if task.where is Where.JOINT))
     notice = Removed(
         ref=case.case.ref,
         people=tuple(map(PersonName, sorted(users))),

@@ -12,7 +12,7 @@ from workflows.values.notices.service import NoSuchCase
 
 SHOWN = 12
 LEAD = "lead of the task force"
-ORDER = ("joined", "invited", "blocked", "out", "left")
+ORDER = ("joined", "invited", "blocked", "out", "declined", "left")
 
 
 def who(case: CaseSnapshot, kind: RoomKind, asker: Person, moment: Moment) -> Decision:
@@ -44,8 +44,11 @@ def _may_see(room: Room, case: CaseSnapshot, asker: Person) -> bool:
 
 def _seats(member: Member, case: CaseSnapshot) -> tuple[Seat | None, ...]:
     """One line for each agency that somebody sits for; one for a lead who sits for none."""
-    by_agency = {seat.agency: seat for seat in reversed(case.live_seats) if seat.user == member.user}
-    return tuple(by_agency.values()) or (None,)
+    for seats in (case.live_seats, case.seats):  # of who left, the places they had
+        by_agency = {seat.agency: seat for seat in reversed(seats) if seat.user == member.user}
+        if by_agency:
+            return tuple(by_agency.values())
+    return (None,)
 
 
 def _line(member: Member, seat: Seat | None, case: CaseSnapshot) -> WhoLine | None:
@@ -53,7 +56,9 @@ def _line(member: Member, seat: Seat | None, case: CaseSnapshot) -> WhoLine | No
     if state == "out" and not member.wanted:
         return None
     roles = dict.fromkeys(
-        role_words(one.role) for one in case.live_seats if seat and one.user == seat.user and one.agency == seat.agency
+        role_words(one.role)
+        for one in case.seats
+        if seat and (one.user, one.agency, one.removed_at) == (seat.user, seat.agency, seat.removed_at)
     )
     asked_by = seat.added_by if seat and seat.added_by != seat.user else None
     return WhoLine(
@@ -68,7 +73,7 @@ def _line(member: Member, seat: Seat | None, case: CaseSnapshot) -> WhoLine | No
 
 def _where(member: Member) -> tuple[str, Absolute | None]:
     if member.declined:
-        return "left", None
+        return "left" if member.joined_at else "declined", None
     if member.presence is Presence.JOINED:
         return "joined", Absolute(member.joined_at) if member.joined_at else None
     if member.blocked is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from workflows.casework.matching import sits_with_police
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template
-from workflows.values.ids import CaseId, RoomId, UserId
+from workflows.values.ids import CaseId, RoleName, RoomId, UserId
 from workflows.values.model import Member, Room, RoomKind, RoomState, Seat, Where
 
 POWER_OF_A_LEAD = 50
@@ -101,3 +101,13 @@ def parting(case: CaseSnapshot, users: Iterable[UserId]) -> tuple[Member, ...]:
 
 def removed(seats: Iterable[Seat], now: datetime) -> tuple[Seat, ...]:
     return tuple(replace(seat, removed_at=now) for seat in seats)
+
+
+def unfilled_without(case: CaseSnapshot, ended: Iterable[Seat], begun: Iterable[Seat] = ()) -> tuple[RoleName, ...]:
+    """The roles that no one fills once these seats have ended and those have begun."""
+    ended = tuple(ended)
+    gone = {(seat.agency, seat.user, seat.role) for seat in ended}
+    stay = {seat.role for seat in case.live_seats if (seat.agency, seat.user, seat.role) not in gone}
+    played = stay | {seat.role for seat in begun}
+    emptied = (seat.role for seat in ended if seat.role in case.template.roles and seat.role not in played)
+    return tuple(dict.fromkeys((*case.case.unfilled, *emptied)))

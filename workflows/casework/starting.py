@@ -10,8 +10,9 @@ from workflows.language.template import Template, TemplateTask
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.time.spans import format as span_text
 from workflows.time.spans import parse_span
+from workflows.values.directory import POLICE_TYPES
 from workflows.values.ids import AgencyId, RoleName, TaskId, TaskNumber
-from workflows.values.model import Case, ClockKind, Task, TaskStatus
+from workflows.values.model import Case, ClockKind, Task, TaskStatus, Where
 
 NOT_NEEDED = "not-needed"  # the result of a task whose condition turned out not to hold
 
@@ -21,14 +22,35 @@ def from_template(
 ) -> tuple[Task, ...]:
     """The tasks a new case begins with, numbered from `case.next_number` in the order of the template.
 
-    `owners` says which agency plays each role; the lead agency answers for a role that nobody fills. Those whose anchor
+    `owners` says which agency plays each role; `keeper` who answers for a role that nobody fills. Those whose anchor
     or dependency is not there yet are WAITING. Raises CalendarEnds.
     """
     calendar = calendar_of(moment.directory.jurisdictions[case.jurisdiction])
     numbers = {row.id: TaskNumber(case.next_number + place) for place, row in enumerate(template.tasks)}
+    kept = {where: keeper(where, case.lead_agency, owners.items(), template, moment) for where in Where}
     return tuple(
-        _new(case, row, numbers, owners.get(row.owner, case.lead_agency), calendar, moment) for row in template.tasks
+        _new(case, row, numbers, owners.get(row.owner, kept[row.where]), calendar, moment) for row in template.tasks
     )
+
+
+def keeper(
+    where: Where,
+    lead_agency: AgencyId,
+    played: Iterable[tuple[RoleName, AgencyId]],
+    template: Template,
+    moment: Moment,
+) -> AgencyId:
+    """Which agency answers for a task whose own agency is not there: the lead agency of the case.
+
+    A task of the support-only room goes to the first who sits there: the lead agency may be police, who could neither
+    see the task nor finish it. Where nobody sits there, it is the lead agency's all the same: no deadline is nobody's.
+    """
+    if where is Where.SUPPORT:
+        for name, agency in played:
+            role, known = template.roles.get(name), moment.directory.agencies.get(agency)
+            if role is not None and role.where is where and known is not None and known.type not in POLICE_TYPES:
+                return agency
+    return lead_agency
 
 
 def start_ready(case: CaseSnapshot, moment: Moment) -> tuple[Task, ...]:

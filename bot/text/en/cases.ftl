@@ -27,7 +27,7 @@ already-here = { $agency } is here already{ $people ->
    *[other] : { $people }.
 }
 not-in-task-force = { $agency } is not in this task force, so it cannot be asked.
-nobody-of-agency = Nobody of { $agency } can be asked now. Phone them: <c>!call</c>
+nobody-of-agency = Nobody of { $agency } can be asked now. Please phone them.
 not-a-seat = { $person ->
     [none] { $agency ->
         [none] They have no place in this case.
@@ -44,10 +44,10 @@ removed = { $ref } · removed: { $people ->
    *[other] {" "}({ $agency })
 }. They are not asked again by themselves.{ $tasks ->
     [none] {""}
-   *[other] {" "}Open tasks { $tasks }{ $owner ->
-        [none] {" "}stay with the agency.
-       *[other] {" "}are with { $owner } now.
-    }
+   *[other] {" "}{ $owner ->
+        [none] Still with the agency, held by no one
+       *[other] With { $owner } now
+    }: { $tasks }.
 }{ $cover ->
     [none] {""}
    *[other] {" "}Asked instead: { $cover }.
@@ -161,6 +161,7 @@ who-line = { $person }{ $agency ->
     [joined] here
     [invited] invited
     [out] not invited yet
+    [declined] declined the invitation
     [left] left
    *[blocked] cannot be invited
 }{ $at ->
