@@ -54,10 +54,30 @@ class Context:
         return tuple(task.number for task in here if task.status not in CLOSED)[:12]
 
     @property
+    def agencies_around(self) -> tuple[AgencyId, ...]:
+        """The agencies that may be spoken of: of the case's task force; without a case, of the asker's task forces.
+
+        Whoever guesses the name of another task force's agency hears the same as for a name that nobody has.
+        """
+        directory, user = self.turn.moment.directory, self.turn.actor.user
+        own = directory.agencies_of(user)
+        around = (
+            agency
+            for id, force in directory.task_forces.items()
+            if (
+                id == self.case.case.task_force
+                if self.case is not None
+                else directory.is_lead(user, id) or any(agency in force.agencies for agency in own)
+            )
+            for agency in force.agencies
+        )
+        return tuple(id for id in dict.fromkeys((*self.agencies_here, *around)) if id in directory.agencies)
+
+    @property
     def agencies_here(self) -> tuple[AgencyId, ...]:
-        """The agencies of the case, or all where no case is meant."""
+        """The agencies of the case; none where no case is meant."""
         if self.case is None:
-            return tuple(self.turn.moment.directory.agencies)
+            return ()
         return tuple(dict.fromkeys(seat.agency for seat in self.case.live_seats))
 
 

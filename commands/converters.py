@@ -75,18 +75,16 @@ def _which_time(choices: Sequence[datetime], count: int, context: Context) -> Un
 
 
 def agency(words: Words, context: Context, command: AnyCommand) -> tuple[AgencyId, int]:
-    """By id, name, synonym; by the beginning of a name or the type, if that is clear among those of the case."""
-    known = context.turn.moment.directory.agencies
+    """By id, name, synonym; by the beginning of a name or the type, if that is clear: here, else in the task force."""
+    directory = context.turn.moment.directory
+    known = {id: directory.agencies[id] for id in context.agencies_around}
     for count in range(min(LONGEST_NAME, len(words)), 0, -1):
         typed = _plain(" ".join(words[:count]))
         exact = [one.id for one in known.values() if typed in _names(one)]
         if len(exact) == 1:
             return exact[0], count
-        begun = exact or [
-            id
-            for id in context.agencies_here
-            if id in known and (known[id].type == typed or any(n.startswith(typed + " ") for n in _names(known[id])))
-        ]
+        begun = exact or _begun(typed, [known[id] for id in context.agencies_here if id in known])
+        begun = begun or _begun(typed, list(known.values()))
         if len(begun) == 1:
             return begun[0], count
         if begun:
@@ -95,8 +93,16 @@ def agency(words: Words, context: Context, command: AnyCommand) -> tuple[AgencyI
     near = sorted((min(distance(typed, name) for name in _names(one)), one.id) for one in known.values())
     if near and len(typed) > 3 and near[0][0] <= 2:
         raise Refused(UnknownAgency(Said(words[0][:30]), AgencyName(near[0][1])))
-    here = tuple(AgencyName(id) for id in context.agencies_here[:8])
+    here = tuple(AgencyName(id) for id in (context.agencies_here or context.agencies_around)[:8])
     raise NotThis(UnknownAgency(Said(words[0][:30]), None, here))
+
+
+def _begun(typed: str, agencies: Sequence[Agency]) -> list[AgencyId]:
+    return [
+        one.id
+        for one in agencies
+        if typed and (one.type == typed or any(name.startswith(typed + " ") for name in _names(one)))
+    ]
 
 
 def which_agency(agencies: Sequence[AgencyId], count: int = 0) -> Unclear:
@@ -110,7 +116,7 @@ def person(words: Words, context: Context, command: AnyCommand) -> tuple[UserId,
     mentions = context.turn.mentions
     if len(mentions) > 1:
         raise Refused(OnePersonOnly())
-    if not mentions or mentions[0] not in context.turn.moment.directory.people:
+    if not mentions or not _may_be_named(mentions[0], context):
         raise NotThis(UnknownPerson(Said(" ".join(words)[:40])))
     if words[0].startswith("["):
         count = next(
@@ -118,6 +124,19 @@ def person(words: Words, context: Context, command: AnyCommand) -> tuple[UserId,
         )
         return mentions[0], count
     return mentions[0], 1 if words[0].startswith("@") and ":" in words[0] else len(words)
+
+
+def _may_be_named(user: UserId, context: Context) -> bool:
+    """Somebody of the directory; where a case is meant, of its task force or of the case."""
+    directory = context.turn.moment.directory
+    if context.case is None or user not in directory.people:
+        return user in directory.people
+    force = context.case.case.task_force
+    return (
+        any(agency in context.agencies_around for agency in directory.agencies_of(user))
+        or directory.is_lead(user, force)
+        or any(member.user == user for member in context.case.members)
+    )
 
 
 def _party(words: Words, context: Context, command: AnyCommand) -> tuple[Party, int]:
@@ -130,8 +149,9 @@ def _party(words: Words, context: Context, command: AnyCommand) -> tuple[Party, 
         user, count = person(words, context, command)
     except NotThis as no:
         raise Refused(no.notice) from None
-    theirs = context.turn.moment.directory.agencies_of(user)
-    here = [id for id in theirs if id in context.agencies_here] or list(theirs)
+    around = context.agencies_around
+    theirs = [id for id in context.turn.moment.directory.agencies_of(user) if id in around]
+    here = [id for id in theirs if id in context.agencies_here] or theirs
     if not here:
         raise Refused(UnknownPerson(Said(" ".join(words)[:40])))
     if len(here) > 1:
