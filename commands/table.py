@@ -46,6 +46,7 @@ from workflows.values.ids import CaseRef
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused, Said
 from workflows.values.notices.service import NotHere
+from workflows.values.notices.tasks import OnlyLater
 from workflows.values.notices.words import NeedsTask, NotATaskNumber, NothingAsked, UnknownWord
 
 _LISTED: tuple[AnyCommand, ...] = (
@@ -88,6 +89,8 @@ _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {
     tuple(name.split()): command for command in COMMANDS for name in command.words
 }
 _LONGEST = max(map(len, _BY_WORDS))
+FIRST_WORDS = frozenset({"case", "person"})  # nobody begins a sentence with two words such as `case invite`
+ENDS_A_PAGE = frozenset({"done", "take"})  # whoever answers a page with this word alone believes that it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +132,10 @@ def hear(line: Line, context: Context) -> Heard | None:
     """
     found = find(line.words)
     if found is None:
-        if line.prefixed and fold(line.words[0]).isdigit():
-            raise Refused(NothingAsked())
-        if line.prefixed:
-            raise Refused(UnknownWord(Said(line.words[0][:20]), _suggestion(line)))
+        _refuse_unknown(line, context)
         return None
     command, left = found
+    plain = line.prefixed or (len(line.words) - len(left) > 1 and fold(line.words[0]) in FIRST_WORDS)
     if context.turn.place not in command.places:
         if line.prefixed:
             raise Refused(NotHere(command.words[0], _where(command)))
@@ -150,7 +151,20 @@ def hear(line: Line, context: Context) -> Heard | None:
                 return None  # `add me to the case` is a sentence; `add C-7F3K2 …` is not
         case Scope.DESK:
             heard = Heard(command=command, line=line)
-    return heard if line.prefixed or _reads(heard, context) else None
+    return heard if plain or heard.ref is not None or _reads(heard, context) else None
+
+
+def _refuse_unknown(line: Line, context: Context) -> None:
+    """No command begins so. A bare line is let go as a sentence, unless it names a task or is only a number.
+
+    Raises Refused.
+    """
+    chat = context.turn.place is Place.CHAT
+    if fold(line.words[0]).isdigit() and (line.prefixed or (chat and len(line.words) == 1)):
+        raise Refused(NothingAsked())
+    suggestion = _suggestion(line)
+    if line.prefixed or (chat and suggestion is not None and any(letter.isdigit() for letter in suggestion)):
+        raise Refused(UnknownWord(Said(line.words[0][:20]), suggestion))
 
 
 def carry_out(heard: Heard, state: CaseSnapshot | TaskInCase | DeskSnapshot, context: Context) -> Decision:
@@ -163,6 +177,10 @@ def carry_out(heard: Heard, state: CaseSnapshot | TaskInCase | DeskSnapshot, con
         return heard.command.run(state, args, context.turn)
     except Unclear as unclear:
         return ask(heard, unclear, context)
+    except Refused as no:
+        if isinstance(no.notice, OnlyLater) and heard.task is not None:
+            raise Refused(OnlyLater(heard.task.typed)) from None  # what a lead copies names the task that was meant
+        raise
 
 
 def ask(heard: Heard, unclear: Unclear, context: Context) -> Decision:
@@ -182,7 +200,8 @@ def _about_a_task(command: AnyCommand, line: Line, context: Context) -> Heard | 
     named = task_word(line.words)
     if named is not None and not named[0].all:
         return Heard(command=command, line=line.after(named[1]), task=named[0])
-    if not line.prefixed and not (line.words and means_a_task(line.words[0])):
+    alone = not line.words and command.words[0] in ENDS_A_PAGE
+    if not line.prefixed and not alone and not (line.words and means_a_task(line.words[0])):
         return None
     if not line.words:
         raise Refused(NeedsTask(command.usage, command.example, context.open_here))

@@ -1,19 +1,23 @@
 """From a message that counts to a decision: what was typed, about which case, and the rule that answers it."""
 
+from dataclasses import replace
+
 from bot.gateway import Message
 from bot.service.hearing import Heard
 from bot.service.known import Known
 from commands.arguments import Context
 from commands.dialogues import ANSWERS, say
 from commands.spec import Place, Turn
-from commands.table import find, hear
+from commands.table import find, hear, nearest
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
 from workflows.values.effects import NOTHING, Decision, Reply, Tell
 from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
+from workflows.values.notices.base import Refused
 from workflows.values.notices.service import NotUnderstood, SlashHint
+from workflows.values.notices.words import NotAnOption
 
 QUIET_FOR = 600.0  # seconds: "I did not understand" at most once
 
@@ -47,7 +51,12 @@ class Answering:
             return self._not_understood(heard) if heard.place is Place.CHAT else None
         if dialogue is not None and find(line.words) is None:
             desk = await self._desk(uow, turn, dialogue, opening=dialogue.kind == "open")
-            return ANSWERS[dialogue.kind](dialogue, line.rest, desk, turn)
+            try:
+                return ANSWERS[dialogue.kind](dialogue, line.rest, desk, turn)
+            except Refused as no:
+                if line.prefixed and isinstance(no.notice, NotAnOption) and nearest(line.words[0]) is not None:
+                    hear(line, Context(turn=turn, case=await self._case(uow, turn)))  # says which word was meant
+                raise
         command = hear(line, Context(turn=turn, case=await self._case(uow, turn)))
         if command is None:
             return self._not_understood(heard) if heard.place is Place.CHAT else None
@@ -60,7 +69,7 @@ class Answering:
             opening=name == "case open",
             about=name.startswith("person "),
         )
-        decision = say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn)
+        decision = _answered(say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn), dialogue, name)
         return decision + _hint(line, turn) if line.slash else decision
 
     def _not_understood(self, heard: Heard) -> Decision:
@@ -109,6 +118,14 @@ class Answering:
     def _leads(self, turn: Turn) -> tuple[TaskForceId, ...]:
         directory = turn.moment.directory
         return tuple(force for force in directory.task_forces if directory.is_lead(turn.actor.user, force))
+
+
+def _answered(decision: Decision, dialogue: Dialogue | None, name: str) -> Decision:
+    """The next command ends a question, so that a number typed later answers nothing; a code goes on waiting."""
+    asked_again = any(isinstance(row, Dialogue) for row in decision.save)
+    if dialogue is None or asked_again or dialogue.kind == "confirm" or name == "help":
+        return decision
+    return decision + Decision(save=(replace(dialogue, over=True),))
 
 
 def _hint(line: Line, turn: Turn) -> Decision:

@@ -47,7 +47,7 @@ IN_THE_ROOM = {
     "!later 4 999999999d": "`999999999d` is too long. Try `4h`.",
     "!later 4 3000wd": "I know working days and holidays until 2032-12-31 only.",
     "!later 4 4": "`4` of what? Try `4h`, or minutes, days, working days: `30m` `2d` `3wd`.",
-    "!later 4 4x": "I don't know that unit. Units are m, h, d, w, wd (working days) and wh: `4h`.",
+    "!later 4 4x": "`4x` is not a length of time. Try `4h`; units are m, h, d, w, wd (working days) and wh.",
     "!later 4 24:00": "There is no such time of day. Try `23:59`.",
     "!later 4 31 feb": "There is no such day: `31 feb`. Try `28 feb` or `3wd`.",
     "!task add call the embassy due 31 feb": "There is no such day: `31 feb`. Try `28 feb` or `3wd`.",

@@ -35,7 +35,7 @@ async def test_done_undo_and_done_again(world: World, case: MatrixRoomId) -> Non
     done = (await world.says(PAT, "!done 1.", room=case))[0]
     assert done.startswith("Task 1 done (City Police)")
     (undone,) = await world.says(PAT, "undo")
-    assert "task 1: done undone. It is open again" in undone
+    assert "task 1: `done` is taken back. It is open again" in undone
     await world.says(PAT, "!done1", room=case)
     again = (await world.says(HANA, "! Done 1", room=case))[0]
     assert "was done" in again

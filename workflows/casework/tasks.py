@@ -284,6 +284,8 @@ def _last_at(task: Task, asked: Asked) -> datetime:
 def _blocking_task(number: TaskNumber, state: TaskInCase, asked: Asked) -> Task:
     """The open task that another one waits for, in the same room of the case. Raises Refused."""
     other = state.case.find(number)
-    if other is None or other.where is not state.task.where or other.id == state.task.id or other.status in CLOSED:
+    if other is not None and other.id == state.task.id:
+        raise Refused(CannotBlockItself(asked.name(state.case, state.task)))
+    if other is None or other.where is not state.task.where or other.status in CLOSED:
         raise Refused(NoSuchTask(number, None if asked.in_room else state.case.case.ref))
     return other

@@ -74,7 +74,7 @@ waits-for-you = { $task } ({ $owner }) waits for you.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
 }
-cannot-block-itself = { $task } is that agency's own. Name another agency, or the task it waits for.
+cannot-block-itself = { $task } cannot wait for itself or for its own agency. Name another agency or task.
 task-unblocked = { $task } is free again.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
@@ -121,7 +121,7 @@ task-added = { $task } added for { $owner }.{ $due ->
    *[other] {""}
 } Wrong? <c>!undo</c> until { $undo_until }.
     { $title }
-move-undone = { $task }: { $verb } undone. It is { $status ->
+move-undone = { $task }: <c>{ $verb }</c> is taken back. It is { $status ->
     [open] open
     [taken] taken
     [blocked] waiting for others
@@ -137,7 +137,7 @@ moves-undone = { $moves ->
     [none] Undone.
    *[other] { $moves }
 }
-nothing-to-undo = You did nothing in the last { $minutes } minutes that can be undone. Done by mistake: <c>!reopen 4 why</c>.
+nothing-to-undo = You did nothing in the last { $minutes } minutes that can be undone. Done by mistake? <c>!reopen</c>, its number, and why.
 was-done = { $task } was done { $at } by { $by }. Nothing changed. <c>!reopen { $typed } why</c>
 was-dropped = { $task } was dropped. Nothing changed. <c>!reopen { $typed } why</c>
 still-waits = { $task } waits { $waits_for ->

@@ -32,7 +32,7 @@ bad-time = { $code ->
     [decimal] Whole numbers only, please. Try <c>{ $hint }</c>.
     [digits] Please use the digits 0 to 9: <c>{ $hint }</c>.
     [no-unit] <c>{ $typed }</c> of what? Try <c>{ $hint }</c>, or minutes, days, working days: <c>30m</c> <c>2d</c> <c>3wd</c>.
-    [unknown-unit] I don't know that unit. Units are m, h, d, w, wd (working days) and wh: <c>{ $hint }</c>.
+    [unknown-unit] <c>{ $typed }</c> is not a length of time. Try <c>{ $hint }</c>; units are m, h, d, w, wd (working days) and wh.
     [past] <c>{ $typed }</c> is past. Try <c>{ $hint }</c>.
     [calendar-ends] I know working days and holidays until { $hint } only.
     [clock] There is no such time of day. Try <c>{ $hint }</c>.
@@ -83,5 +83,8 @@ choose-case = Which case? Answer with a number.
     [none] {""}
    *[other] { $options }
     }
-not-an-option = <c>{ $typed }</c> is not one of the answers. Type a number from 1 to { $last }.
+not-an-option = <c>{ $typed }</c> is not one of the answers. Type { $last ->
+    [1] 1
+   *[other] a number from 1 to { $last }
+}.
 nothing-asked = I am not waiting for an answer from you. Try <c>!help</c>.

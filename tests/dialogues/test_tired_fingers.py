@@ -1,0 +1,153 @@
+"""What people type at night: stale answers, corrected lines, guesses at other task forces, a word that is forgotten."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import a_directory
+from tests.cast import AGENCIES, HANA, HEATH, MORGAN, PAT, TASK_FORCE, a_person, an_agency
+from tests.world import World, a_world
+from workflows.language.template import Template
+from workflows.values.ids import AgencyId, MatrixRoomId, TaskForceId, UserId
+from workflows.values.model import RoomKind
+
+SHORE, INLAND = AgencyId("shore-police"), TaskForceId("inland")
+SASHA = UserId("@sasha:hs")
+
+
+@pytest.fixture
+async def case(world: World) -> MatrixRoomId:
+    """A case opened by Pat of City Police, everybody in its room."""
+    await world.says(PAT, "case open uk-nrm-adult england P2")
+    await world.says(PAT, "1")
+    world.heard_everything()
+    return world.room(RoomKind.JOINT)
+
+
+def ref_of(world: World, case: MatrixRoomId) -> str:
+    return world.matrix.rooms[case].name.partition(" · ")[2]
+
+
+# answers that come too late
+
+
+async def test_a_question_ends_with_the_next_command(world: World, case: MatrixRoomId) -> None:
+    question = (await world.says(PAT, "!later 1 9:00 court", room=case))[0]
+    assert question.startswith("When exactly?")
+    await world.says(PAT, "!show 1", room=case)
+    (answer,) = await world.says(PAT, "!1", room=case)
+    assert answer == "I am not waiting for an answer from you. Try `!help`."
+
+
+async def test_a_draft_ends_with_the_next_command_but_not_with_help(world: World) -> None:
+    assert "Ready: " in (await world.says(PAT, "case open uk-nrm-adult england P2"))[0]
+    await world.says(PAT, "help")
+    assert "Whom do I leave out?" in (await world.says(PAT, "2"))[0]
+    await world.says(PAT, "mine")
+    (answer,) = await world.says(PAT, "1")
+    assert answer == "I am not waiting for an answer from you. Try `help`."
+
+
+async def test_a_slip_beside_a_question_is_told_as_a_slip(world: World, case: MatrixRoomId) -> None:
+    await world.says(PAT, "!later 1 9:00 court", room=case)
+    (slip,) = await world.says(PAT, "!shwo 1", room=case)
+    assert "Did you mean `!show 1`?" in slip
+    assert (await world.says(PAT, "!1", room=case))[0].startswith("Task 1 is now due")
+
+
+# in the direct chat
+
+
+async def test_what_is_plainly_meant_as_a_command_is_answered_each_time(world: World, case: MatrixRoomId) -> None:
+    ref = ref_of(world, case)
+    assert (await world.says(PAT, "hello"))[0].startswith("I did not understand.")
+    for typed, answer in (
+        (f"dnoe {ref}/1", f"Did you mean `done {ref}/1`?"),
+        ("done", "Which task?"),
+        ("Done!", "Which task?"),
+        ("7", "I am not waiting for an answer from you."),
+        ("case invite nobody", "I don't know whom you mean"),
+        ("person show pat", "Mention the person with @"),
+        (f"later {ref}/1 -1h court", f"`due {ref}/1 15:00 why`"),
+    ):
+        said = await world.says(PAT, typed)
+        assert len(said) == 1, typed
+        assert answer in said[0], typed
+    assert await world.says(PAT, "done, thanks") == [], "a sentence, and one was answered a moment ago"
+
+
+# support-only tasks
+
+
+async def test_what_nobody_else_does_in_the_support_room_stays_in_it(world: World, case: MatrixRoomId) -> None:
+    support = world.room(RoomKind.SUPPORT)
+    mine = (await world.says(PAT, "mine"))[0]
+    listed = (await world.says(HANA, "!list", room=support))[0]
+    kept = [line.split()[0] for line in listed.splitlines() if "Harbour Support" in line]
+    assert "Offer legal advice · Harbour Support" in listed, "not City Police's, who do not sit there"
+    assert world.matrix.rooms[support].name in listed
+    for number in kept:
+        assert f"{ref_of(world, case)}/{number} " not in mine
+    (done,) = (await world.says(HANA, f"!done {kept[0]} accepted", room=support))[:1]
+    assert done.startswith(f"Task {kept[0]} done (Harbour Support")
+
+
+async def test_with_an_agency_its_support_tasks_do_not_go_to_police(world: World, case: MatrixRoomId) -> None:
+    support = world.room(RoomKind.SUPPORT)
+    removed = (await world.says(MORGAN, f"case remove {ref_of(world, case)} harbour why handed on"))[0]
+    assert "With City Police now: " in removed
+    listed = (await world.says(HEATH, "!list", room=support))[0]
+    assert "Offer legal advice · Health East" in listed
+
+
+# coming and going
+
+
+async def test_who_declined_is_named_so_and_can_be_asked_again_by_a_lead(world: World, case: MatrixRoomId) -> None:
+    ref, support = ref_of(world, case), world.room(RoomKind.SUPPORT)
+    for room in (support, case):
+        await world.matrix.leave_as(HEATH, room)
+        await world.settle()
+    who = (await world.says(PAT, "!who", room=case))[0]
+    assert "Heath (Health East) · Health East · health · left · asked for by" in who
+    assert "No one yet: " in who
+    assert "health" in who.splitlines()[-1]
+    asked = await world.says(MORGAN, f"case invite {ref} health why medical tonight")
+    assert "of Health East asked in" in asked[0]
+
+
+# another task force
+
+
+@pytest.fixture
+async def two_forces(database_url: str, templates: tuple[Template, ...]) -> AsyncIterator[World]:
+    """A second task force, whose police answer to `police` too."""
+    shore = an_agency(SHORE, "Shore Police", "police", synonyms=("coppers",))
+    directory = a_directory(agencies={one.id: one for one in (*AGENCIES, shore)})
+    inland = replace(TASK_FORCE, id=INLAND, name="Inland", agencies=(SHORE,), leads=(), deputies=(), committee=())
+    directory = replace(
+        directory,
+        task_forces={**directory.task_forces, INLAND: inland},
+        people={**directory.people, SASHA: a_person(SASHA, "Sasha (Shore Police)", SHORE)},
+    )
+    async with a_world(database_url, templates, directory) as world:
+        await world.greets(PAT, HANA, HEATH, MORGAN)
+        yield world
+
+
+async def test_agencies_of_another_task_force_cannot_be_told_from_none(two_forces: World) -> None:
+    world = two_forces
+    await world.says(PAT, "case open uk-nrm-adult england P2")
+    await world.says(PAT, "go")
+    case = world.room(RoomKind.JOINT)
+    for typed in ("!give 1 {}", "!block 1 by {}", "!add call for {}", "!case invite {} why help"):
+        guessed, invented = [
+            (await world.says(PAT, typed.format(name), room=case))[0].replace(name, "…")
+            for name in ("coppers", "cobbler")
+        ]
+        assert guessed == invented or "added" in guessed, typed
+        assert "Shore" not in guessed
+    (mentioned,) = await world.says(PAT, "!give 1 @sasha:hs", room=case, mentions=(SASHA,))
+    assert mentioned.startswith("I don't know whom you mean")
+    assert "Shore" not in mentioned
