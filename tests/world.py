@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.gateway import Content
+from bot.service.addressed import Addressed
 from bot.service.answering import Answering
 from bot.service.app import BOT_NAME
 from bot.service.clock import AlarmClock, Clocks
@@ -81,7 +82,7 @@ class World:
             stored=self._stored,
             reread=self._reread,
         )
-        self.intake = Intake(self.store, self.known, clocks, self.decider.ask)
+        self.intake = Intake(self.store, self.known, clocks, self.decider.ask, Addressed(self.known, BOT, BOT_NAME))
         self.matrix.deliver = self.intake.receive
         sending = Sending(self.store, self.known, clocks, self.matrix)
         self.outbox = Outbox(

@@ -14,6 +14,7 @@ from bot.matrix.keeping import IdentityFile
 from bot.matrix.login import LoginSettings
 from bot.matrix.session import MatrixSession
 from bot.matrix.trust import Trust
+from bot.service.addressed import Addressed
 from bot.service.answering import Answering
 from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
@@ -133,7 +134,8 @@ class App:
             stored=self._stored,
             reread=self._reread,
         )
-        self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask)
+        addressed = Addressed(self.known, self.settings.user, BOT_NAME)
+        self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)
         sending = Sending(self.store, self.known, self.clocks, self.gateway, federate=self.settings.federate)
