@@ -84,6 +84,11 @@ def is_serialization_failure(error: BaseException) -> bool:
     return code.startswith("40") or any(words in str(error.orig) for words in _BUSY)
 
 
+def is_certain(error: BaseException) -> bool:
+    """Whether a commit that failed like this surely stored nothing: the database itself refused it."""
+    return isinstance(error, IntegrityError) or is_serialization_failure(error)
+
+
 def _violated(error: IntegrityError) -> str | None:
     """The name of the unique constraint, which SQLite tells only by its columns."""
     named = getattr(error.orig.__cause__, "constraint_name", None) if error.orig else None

@@ -17,7 +17,7 @@ from storage.cache import Erasure, SnapshotCache
 from storage.cases import Cases, Members, Rooms, Seats
 from storage.database import Database
 from storage.engine import reading
-from storage.errors import SchemaMismatch, Stale, Unsure, is_serialization_failure, understood
+from storage.errors import SchemaMismatch, Stale, Unsure, is_certain, understood
 from storage.handles import Handles
 from storage.inbox import Inbox
 from storage.keys import Keys
@@ -171,7 +171,7 @@ class UnitOfWork:
             ours = understood(failed) if isinstance(failed, DBAPIError) else failed
             if ours is not failed:
                 raise ours from failed
-            if not isinstance(failed, Exception) or is_serialization_failure(failed):
+            if not isinstance(failed, Exception) or is_certain(failed):
                 raise
             raise Unsure from failed
         self.keys.committed()
