@@ -67,6 +67,11 @@ class Inbox:
         if handled.rowcount != len(wanted):
             raise WrongState(f"{state}: {handled.rowcount} of {len(wanted)}")
 
+    async def corrected(self, event: EventId) -> None:
+        """A refused event was put right by an edit that was acted on: from now on it counts as done."""
+        was_refused = (inbox.c.event == event) & (inbox.c.state == InboxState.REFUSED)
+        await self._db.run(update(inbox).where(was_refused).values(state=InboxState.DONE))
+
     async def readable(self, item: InboxItem) -> bool:
         """An event that was unreadable could be read after all: it becomes new, with this item's content.
 

@@ -12,7 +12,7 @@ from commands.table import find, hear, nearest
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
-from workflows.values.effects import NOTHING, Decision, Reply, Tell
+from workflows.values.effects import Decision, Tell
 from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused
@@ -48,7 +48,7 @@ class Answering:
         if line is None and dialogue is not None and message.body.strip().isdecimal():
             line = Line(words=(message.body.strip(),), prefixed=False)  # the number that a question in a room asks for
         if line is None:
-            return self._not_understood(heard) if heard.place is Place.CHAT else None
+            return self._not_understood(heard)
         if dialogue is not None and find(line.words) is None:
             desk = await self._desk(uow, turn, dialogue, opening=dialogue.kind == "open")
             try:
@@ -59,7 +59,7 @@ class Answering:
                 raise
         command = hear(line, Context(turn=turn, case=await self._case(uow, turn)))
         if command is None:
-            return self._not_understood(heard) if heard.place is Place.CHAT else None
+            return self._not_understood(heard)
         name = command.command.name
         desk = await self._desk(
             uow,
@@ -72,13 +72,17 @@ class Answering:
         decision = _answered(say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn), dialogue, name)
         return decision + _hint(line, turn) if line.slash else decision
 
-    def _not_understood(self, heard: Heard) -> Decision:
-        """In a direct chat every text is answered, but a sentence after the first is left alone for a while."""
+    def _not_understood(self, heard: Heard) -> Decision | None:
+        """In a direct chat every text is answered, but a sentence after the first is left alone for a while.
+
+        Raises Refused.
+        """
         now = self._known.monotonic()
-        if now - self._puzzled.get(heard.person.user, -QUIET_FOR) < QUIET_FOR:
-            return NOTHING
+        asked_lately = now - self._puzzled.get(heard.person.user, -QUIET_FOR) < QUIET_FOR
+        if heard.place is not Place.CHAT or asked_lately:
+            return None
         self._puzzled[heard.person.user] = now
-        return Decision(effects=(Reply(notice=NotUnderstood()),))
+        raise Refused(NotUnderstood())
 
     async def _case(self, uow: UnitOfWork, turn: Turn) -> CaseSnapshot | None:
         return await uow.snapshots.case(turn.case) if turn.case else None

@@ -77,7 +77,7 @@ def test_what_was_taken_at_once_is_given_back_at_once():
     case = after(case, typed("!take all 1h", case))
     answer = typed("!undo", case)
     assert [answer.task(number).status for number in (2, 3)] == [TaskStatus.OPEN] * 2
-    assert answer.said.count("undone") == 2
+    assert answer.said.count("is taken back") == 2
 
 
 def test_one_task_can_be_named():

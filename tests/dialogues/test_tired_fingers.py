@@ -77,6 +77,26 @@ async def test_what_is_plainly_meant_as_a_command_is_answered_each_time(world: W
     assert await world.says(PAT, "done, thanks") == [], "a sentence, and one was answered a moment ago"
 
 
+# corrected by editing
+
+
+async def test_a_line_is_corrected_until_it_is_done_and_then_no_more(world: World, case: MatrixRoomId) -> None:
+    first = await world.matrix.say(HEATH, case, "!dnoe 2")
+    await world.settle()
+    assert "One of: " in (await world.says(HEATH, "!done 2 nicely", room=case, replaces=first))[0]
+    assert (await world.says(HEATH, "!done 2", room=case, replaces=first))[0].startswith("Task 2 done")
+    again = await world.says(HEATH, "!reopen 2 not yet", room=case, replaces=first)
+    assert again == ["Already done as first sent. `!undo`, then type it again."]
+
+
+async def test_what_was_not_understood_in_a_chat_can_be_corrected(world: World, case: MatrixRoomId) -> None:
+    for sentence in ("my own thing", "my other thing"):  # the second gets no answer
+        first = await world.matrix.say(PAT, world.chat(PAT), sentence)
+        await world.settle()
+        (mine,) = await world.says(PAT, "mine", replaces=first)
+        assert mine.startswith("Nothing of yours is late."), sentence
+
+
 # support-only tasks
 
 
