@@ -17,7 +17,7 @@ from bot.service.clock import Clocks
 from bot.service.commit import Stored
 from bot.service.known import Known
 from bot.service.questions import Ask, BoardPosted, FromMatrix, Unreached
-from bot.service.sending import COMPOSED, Sending
+from bot.service.sending import COMPOSED, NEVER_SAID, Sending
 from storage.errors import WrongState, is_of_the_database
 from storage.outbox import UNSENT
 from storage.posts import Lane, OutboxRow, PostKind, PostState
@@ -124,7 +124,9 @@ class Outbox:
     def _as_kept(self, row: OutboxRow) -> OutboxRow:
         """A row of the database as it is to be treated now."""
         old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
-        return replace(row, state=PostState.AMBIGUOUS) if old and row.kind is not PostKind.CREATE else row
+        worded = row.state is PostState.FROZEN and row.kind in COMPOSED  # a stop came: perhaps said, perhaps not
+        unsure = (old or worded) and row.kind is not PostKind.CREATE
+        return replace(row, state=PostState.AMBIGUOUS) if unsure else row
 
     def step(self, group: asyncio.TaskGroup) -> int:
         """Begin every attempt that may begin now; says how many."""
@@ -265,6 +267,8 @@ class Outbox:
             self._refusals[row.id] += 1
         if not (isinstance(outcome, NotYet) and outcome.unsaid):
             self._perhaps_said.add(row.id)
+        elif outcome.why == NEVER_SAID:
+            self._perhaps_said.discard(row.id)
         if row.kind in COMPOSED and row.id not in self._perhaps_said:
             self._rows[row.id] = replace(row, state=PostState.WAITING)  # nobody can have read it: said as it is then
         elif reconcile and row.kind is not PostKind.CREATE:

@@ -32,6 +32,7 @@ TOPICS = {
     RoomKind.OVERSIGHT: "Encrypted oversight room.",
 }
 GATHER = 0.25  # seconds: while a room still has things to be said, so many commits are enough
+NEVER_SAID = "never-said"  # looked for in the room's history, and not there
 COMPOSED = (PostKind.PAGE, PostKind.BOARD, PostKind.NOTICE)
 
 
@@ -138,6 +139,8 @@ class Sending:
                 return found
             if found is not None:
                 return Sent(found)
+            if row.kind in COMPOSED:  # what it said may be true no more
+                return NotYet(NEVER_SAID, Hold.PERSON, unsaid=True)
         content = from_payload(row.payload or {})
         if row.edit_of is not None:
             before = await self._event_of(row.edit_of)
