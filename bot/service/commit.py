@@ -26,7 +26,7 @@ from workflows.values.effects import (
     Tell,
     TellPerson,
 )
-from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, UserId
+from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId, UserId
 from workflows.values.model import (
     Case,
     ConfirmCode,
@@ -57,6 +57,7 @@ class Origin:
     thread: EventId | None = None
     case: CaseId | None = None
     inbox: int | None = None
+    as_what: str = "reply"  # one answer of a kind to one event
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class Stored:
     saved: list[Saved] = field(default_factory=list)  # rows as they now are
     added: list[OutboxRow] = field(default_factory=list)
     withdrawn: list[OutboxId] = field(default_factory=list)
+    gathering: list[RoomId] = field(default_factory=list)  # whose waiting board has something new to show
     next_checks: list[datetime] = field(default_factory=list)
 
 
@@ -89,12 +91,7 @@ class Commit:
                 case Page(told=told):
                     await self._page(told)
                 case NotePage():
-                    self._add(
-                        self._row(effect.room, PostKind.NOTICE, PostClass.NOTICE, case=effect.case),
-                        task=effect.task,
-                        episode=effect.episode,
-                        payload={"note": effect.level},
-                    )
+                    await self._note(effect)
                 case Reply(notice=notice):
                     await self._reply(notice)
                 case Tell():
@@ -114,6 +111,8 @@ class Commit:
                     assert_never(effect)
         if self.stored.added:
             new = await self._uow.outbox.add(self.stored.added)
+            there = (row for row in self.stored.added if row.id not in new)
+            self.stored.gathering += [row.room for row in there if row.kind is PostKind.BOARD]
             self.stored.added = [row for row in self.stored.added if row.id in new]
         if decision.audit:
             await self._uow.audit.append(
@@ -226,7 +225,7 @@ class Commit:
             reply_to=None if chat else origin.event,
             thread=None if chat else origin.thread,
         )
-        key = f"reply:{origin.event}" if origin.event else None
+        key = f"{origin.as_what}:{origin.event}" if origin.event else None
         self._frozen(room.id, PostKind.REPLY, PostClass.REPLY, content, key=key, case=origin.case)
 
     async def _tell(self, effect: Tell) -> None:
@@ -292,8 +291,21 @@ class Commit:
         new = await self._uow.told.add([replace(told, passed=passed, outbox=row.id if row else None)])
         if new and row:
             self.stored.added.append(row)
-            handle = await self._uow.handles.assign(told.task, told.case, frozenset({told.target}), self._moment.now)
-            self.stored.saved.append(handle)
+            await self._show_handle(told.task, told.case, frozenset({told.target}))
+
+    async def _note(self, effect: NotePage) -> None:
+        """Its number is good for everybody who may read it there."""
+        self._add(
+            self._row(effect.room, PostKind.NOTICE, PostClass.NOTICE, case=effect.case),
+            task=effect.task,
+            episode=effect.episode,
+            payload={"note": effect.level},
+        )
+        await self._show_handle(effect.task, effect.case, self._known.roster(effect.room))
+
+    async def _show_handle(self, task: TaskId, case: CaseId, people: frozenset[UserId]) -> None:
+        handle = await self._uow.handles.assign(task, case, people, self._moment.now)
+        self.stored.saved.append(handle)
 
     async def _settle(self, effect: Settle) -> None:
         self.stored.withdrawn.extend(await self._uow.outbox.withdraw_pages(effect.task, effect.episode))

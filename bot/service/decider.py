@@ -8,9 +8,8 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 
-import structlog
-
 from bot.kill_points import passing
+from bot.service import faults
 from bot.service.answering import Answering
 from bot.service.clock import Clocks
 from bot.service.commit import Commit, Origin, Stored
@@ -18,7 +17,7 @@ from bot.service.hearing import Deaf, Refusal, hear
 from bot.service.intake import message_of
 from bot.service.known import Known
 from bot.service.looking import Chore, Looking
-from bot.service.observing import Observing, plaintext
+from bot.service.observing import Observing
 from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
 from bot.service.refusing import Refusing
 from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
@@ -30,14 +29,11 @@ from workflows.values.facts import ChatReady, IdentitySeen, RoomFailed
 from workflows.values.ids import CaseId, Draw
 from workflows.values.model import Pin
 from workflows.values.notices.base import Refused
-from workflows.values.notices.service import Broken, BrokenForAdministrators
+from workflows.values.notices.service import BrokenForAdministrators
 
 TRIES = 5
 MOST_PENDING = 100_000
 DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-log = structlog.get_logger()
 
 
 class Decider:
@@ -195,10 +191,10 @@ class Decider:
                     return self._refusing.invitation(row), quiet, InboxState.REFUSED
                 return decision, quiet, InboxState.DONE
             case Arrival.PLAINTEXT:
-                return plaintext(row), quiet, InboxState.REFUSED
+                return self._refusing.plaintext(row), quiet, InboxState.REFUSED
             case Arrival.UNREADABLE:
                 self._looking.unreadable(row)
-                return NOTHING, quiet, InboxState.UNREADABLE
+                return NOTHING, Origin(), InboxState.UNREADABLE  # it stays, and waits for its key
             case Arrival.MESSAGE:
                 self._looking.readable(row)
                 return await self._message(uow, row, moment)
@@ -241,7 +237,11 @@ class Decider:
             )
             no_answer = Decision(effects=(Reply(notice=no.notice),), audit=(refusal,))
             return first + no_answer, origin, InboxState.REFUSED
-        return first + (decision or NOTHING), origin, InboxState.DONE
+        if decision is None:
+            return first, origin, InboxState.REFUSED  # nothing was carried out: an edit may still make a command of it
+        if message.replaces is not None:
+            await uow.inbox.corrected(message.replaces)
+        return first + decision, origin, InboxState.DONE
 
     # by the clock
 
@@ -261,7 +261,7 @@ class Decider:
             for chore in await self._looking.house(self.moment()):
                 await self._store_one(chore)
         except Exception as fault:  # noqa: BLE001 - tried again by the next ring, five seconds later at most
-            self._log_fault("look", fault)
+            faults.note("look", fault)
         for one in stored:
             self._stored(one)
         self._looking.set_alarm()
@@ -294,30 +294,20 @@ class Decider:
 
     async def _broken(self, question: Question, fault: Exception) -> bool:
         """Say so to who asked; a row that cannot even be answered ends in silence. False: the database is away."""
-        reference = self._log_fault(type(question).__name__, fault)
+        reference = faults.note(type(question).__name__, fault)
         if not isinstance(question, FromInbox):
             return True  # found out again: by the room as it is, or by the row of the outbox
-        for answer in (self._apology(question, reference), NOTHING):
+        for answer in (faults.apology(question.row, reference, self._known), NOTHING):
             try:
                 await self._put_away(question.row, answer)
             except WrongState:
                 return True
             except Exception as worse:  # noqa: BLE001 - then without a word
-                self._log_fault("apology", worse)
+                faults.note("apology", worse)
             else:
                 return True
         await asyncio.sleep(DATABASE_AGAIN)
         return False
-
-    def _apology(self, question: FromInbox, reference: str) -> Decision:
-        row, admins = question.row, self._known.standing.admins_room
-        room = self._known.room_of(row.room)
-        effects: list[Reply | Tell] = []
-        if row.kind is Arrival.MESSAGE and room and row.sender in self._known.roster(room.id):
-            effects.append(Reply(notice=Broken(reference)))
-        if admins:
-            effects.append(Tell(room=admins, notice=BrokenForAdministrators(reference, "FromInbox")))
-        return Decision(effects=tuple(effects), audit=(Record(action="fault", object=reference, decision="deny"),))
 
     async def _put_away(self, row: InboxItem, answer: Decision) -> None:
         room = self._known.room_of(row.room)
@@ -326,27 +316,9 @@ class Decider:
 
     async def _fault_of_a_case(self, case: CaseId, fault: Exception) -> None:
         """Its deadlines are not looked at now: that must not stay between the bot and its log."""
-        reference, admins = self._log_fault("check", fault), self._known.standing.admins_room
+        reference, admins = faults.note("check", fault), self._known.standing.admins_room
         if admins is None:
             return
         key = f"fault:check:{case}:{self._clocks.now().date()}"
         told = Tell(room=admins, notice=BrokenForAdministrators(reference, "check"), key=key)
         await self._store_one(Chore(decision=Decision(effects=(told,))))
-
-    def _log_fault(self, action: str, fault: Exception) -> str:
-        reference = _reference()
-        log.error("fault", action=action, kind=type(fault).__name__, reference=reference, where=_where(fault))
-        return reference
-
-
-def _reference() -> str:
-    return "R-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
-
-
-def _where(fault: Exception) -> str:
-    """File and line of a fault, without its text: that could hold what somebody wrote."""
-    trace, place = fault.__traceback__, ""
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

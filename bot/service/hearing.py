@@ -35,7 +35,6 @@ class Deaf(enum.StrEnum):
     NOT_ON_ROSTER = "not-on-roster"
     ROOM_NOT_OPEN = "room-not-open"
     CLOSED_ROOM = "closed-room"
-    OUTSIDER_IN_CHAT = "outsider-in-chat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,8 @@ class Looking:
             elif now - since > UNREADABLE_SAID and now - self._said.get(row.sender, -SAID_AGAIN) > SAID_AGAIN:
                 self._said[row.sender] = now
                 said = Decision(effects=(Reply(notice=CouldNotRead(Clock(row.received_at))),))
-                chores.append(Chore(decision=said, origin=Origin(event=row.event, room=room.id, case=room.case)))
+                origin = Origin(event=row.event, room=room.id, case=room.case, as_what="unreadable")
+                chores.append(Chore(decision=said, origin=origin))
         return chores
 
     async def settled(self, uow: UnitOfWork, question: BoardPosted | Pinned | Unreached, moment: Moment) -> Decision:

@@ -6,7 +6,7 @@ from storage.posts import InboxItem
 from storage.unit_of_work import UnitOfWork
 from workflows.casework import arrivals, chats, people
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.values.effects import NOTHING, Decision, Record
+from workflows.values.effects import NOTHING, Decision
 from workflows.values.facts import (
     ChatAsked,
     ChatReady,
@@ -103,8 +103,3 @@ class Observing:
     def _chat(self, user: UserId) -> Room | None:
         rooms = (room for room in self._known.rooms.values() if room.kind is RoomKind.DIRECT and room.person == user)
         return max(rooms, key=lambda room: room.id, default=None)
-
-
-def plaintext(row: InboxItem) -> Decision:
-    """A message in clear in a room of ours has no effect, but for its trace."""
-    return Decision(audit=(Record(action="message.plaintext", object=row.event or "", decision="deny"),))

@@ -79,6 +79,10 @@ class Outbox:
             self._forget(id_)
         for row in stored.added:
             self._take(replace(row, txn=self._store.txn(row.id)))
+        now = self._clocks.monotonic()
+        for id_, queued in tuple(self._queued.items()):
+            if queued.cls == "board" and queued.room in stored.gathering:
+                self._queued[id_] = replace(queued, touched_at=now)
         if stored.added:
             self._wake.set()
 

@@ -31,7 +31,6 @@ class Refusing:
         self._held: dict[MatrixRoomId, list[InboxItem]] = {}
         self._fixed: dict[UserId, float] = {}
         self.counted: Counter[str] = Counter()  # since the last audit row
-        self.totals: Counter[str] = Counter()  # since the start
         self.unwanted: dict[MatrixRoomId, None] = {}  # rooms we are invited to and do not want
 
     def held(self, room: MatrixRoomId) -> list[InboxItem]:
@@ -42,6 +41,13 @@ class Refusing:
         self._count("invitation")
         self.unwanted[row.room] = None
         return NOTHING
+
+    def plaintext(self, row: InboxItem) -> Decision:
+        """A message in clear in a room of ours has no effect, but for its trace."""
+        if self._known.directory.person(row.sender) is None:
+            self._count("plaintext")
+            return NOTHING
+        return Decision(audit=(Record(action="message.plaintext", object=row.event or "", decision="deny"),))
 
     def strangers(self) -> Decision:
         """One audit row for a minute of messages from nobody of ours."""
@@ -61,7 +67,6 @@ class Refusing:
         if refusal.why is Deaf.ROOM_NOT_OPEN:
             self._held.setdefault(row.room, []).append(row)
             return None
-        self.totals[refusal.why] += 1
         trace = Decision(
             audit=(
                 Record(
@@ -139,4 +144,3 @@ class Refusing:
 
     def _count(self, why: str) -> None:
         self.counted[why] += 1
-        self.totals[why] += 1
