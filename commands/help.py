@@ -46,11 +46,13 @@ def _answer(table: Sequence[AnyCommand], topic: str, turn: Turn) -> HelpPage | C
     here = [one for one in table if turn.place in one.places]
     if not topic:
         ranked = [one for word in FIRST for one in here if one.words[0] == word]
+        ranked = ranked or here  # in the administrators' room there are few
         others = tuple(one.words[0] for one in here if one not in ranked)
         return HelpPage(turn.place.value, tuple(HelpLine(one.usage, one.summary) for one in ranked), others)
     typed = " ".join(map(fold, topic.split()))
     for one in table:
         if typed in one.words or typed == one.name:
             return CommandHelp(one.usage, one.summary, one.example, one.who, one.words[1:])
+    whole = next((word for one in table for word in one.words if word.endswith(" " + typed)), None)
     near = min((distance(typed, word), word) for one in table for word in one.words)
-    raise Refused(NoHelp(Said(typed[:20]), near[1] if near[0] <= 2 else None))
+    raise Refused(NoHelp(Said(typed[:20]), whole or (near[1] if near[0] <= 2 else None)))

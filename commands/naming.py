@@ -9,6 +9,7 @@ from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.ids import CaseRef, Handle, TaskNumber
 from workflows.values.model import CaseState, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Refused
+from workflows.values.notices.cases import NoCases
 from workflows.values.notices.service import NoSuchCase, NoSuchHandle, WhichCase
 from workflows.values.notices.words import ChooseCase, NoSuchTask, OptionCase
 
@@ -31,10 +32,18 @@ def find_case(ref: CaseRef | None, turn: Turn, cases: Sequence[CaseSnapshot], us
     live = [case for case in cases if case.case.state is not CaseState.CLOSED]
     if len(live) == 1:
         return live[0]
-    if not live or len(live) > CHOICES:
-        raise Refused(WhichCase(usage))
+    if not live:
+        raise Refused(NoCases(len(cases)))
+    if len(live) > CHOICES:
+        raise Refused(WhichCase(with_reference(usage)))
     options = tuple(OptionCase(number, f"{one.case.codeword} · {one.case.ref}") for number, one in enumerate(live, 1))
     raise Unclear(ChooseCase(options), [one.case.ref for one in live])
+
+
+def with_reference(usage: str) -> str:
+    """`list` -> `list C-…`: the form with the place for the reference."""
+    first, _, rest = usage.partition(" ")
+    return usage if "C-…" in usage else " ".join(part for part in (first, "C-…", rest) if part)
 
 
 def find_task(word: TaskWord, turn: Turn, cases: Sequence[CaseSnapshot]) -> tuple[TaskInCase, Handle | None]:

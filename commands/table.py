@@ -105,7 +105,7 @@ class Heard:
 
 def find(words: Sequence[str]) -> tuple[AnyCommand, tuple[str, ...]] | None:
     """The command with the longest name that `words` begin with, and the words after it."""
-    folded = tuple(map(fold, words[:_LONGEST]))
+    folded = tuple(fold(word) or word for word in words[:_LONGEST])
     for count in range(len(folded), 0, -1):
         command = _BY_WORDS.get(folded[:count])
         if command is not None:
@@ -116,6 +116,9 @@ def find(words: Sequence[str]) -> tuple[AnyCommand, tuple[str, ...]] | None:
 def nearest(word: str) -> str | None:
     """The word of a command that was most likely meant; None where none is near."""
     typed = fold(word)
+    whole = next((name for name in _BY_WORDS if len(name) == 2 and name[1] == typed), None)
+    if whole is not None:
+        return " ".join(whole)  # `open` is half of `case open`
     allowed = 1 if len(typed) <= 6 else 2
     near = sorted(
         (distance(typed, " ".join(name)), place, " ".join(name))

@@ -17,7 +17,8 @@ STRAIGHT = str.maketrans(
 )
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 LEADING_DASHES = re.compile(rf"^[{DASHES}]+(?=[^\W\d])")  # `—ref` is `ref`; `-1h` stays what it is
-TRAILING = ".,;:!?"
+TRAILING = ".,;:!?\u2026"
+ASKS_FOR_HELP = "?"  # in a direct chat; in a room people are only surprised
 GLUED = re.compile(r"^([^\W\d_]{2,})#?(\d[\w.,/:-]*)$")  # `done4`
 LINK = re.compile(r"^\[[^\]\n]*\]\(https://matrix\.to/#/(?P<user>@[^)\s?]+)[^)\s]*\)")
 QUOTED_REPLY = re.compile(r"^> <@[^\n]*(?:\n>[^\n]*)*\n\s*")  # what older clients put before a reply's own words
@@ -54,6 +55,8 @@ def read(body: str, bot_user: UserId, bot_name: str, place: Place) -> Line | Non
     text = _clean(own[:LONGEST]).strip("`").strip()
     told, mark = _without_address(text, bot_user, bot_name)
     prefixed = mark is not None
+    if told == ASKS_FOR_HELP and place is Place.CHAT:
+        return Line(words=(told,), prefixed=True)
     if not any(letter.isalnum() for letter in told):
         return None
     words = tuple(told.split())

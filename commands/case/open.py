@@ -33,11 +33,14 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     if not known:
         raise Refused(CannotOpen())
     draft = new_draft(turn.moment, asking.taken)
-    if args.template:
-        template = asking.templates.get(TemplateId(args.template))
+    words = [args.template, *args.details.split()] if args.template else []
+    if words and len(known) == 1 and words[0].upper() in Priority.__members__:
+        words.insert(0, known[0])  # `case open P2`, where there is one procedure only
+    if words:
+        template = asking.templates.get(TemplateId(words[0]))
         if template is None or template.id not in known:
-            raise Refused(NoSuchTemplate(Said(args.template[:40]), known))
-        draft = _read(replace(draft, template=template.id), template, args.details.split(), asking)
+            raise Refused(NoSuchTemplate(Said(words[0][:40]), known))
+        draft = _read(replace(draft, template=template.id), template, words[1:], asking)
     return propose(draft, asking)
 
 

@@ -141,7 +141,7 @@ def test_somebody_is_left_out_and_stays_out():
     ready = talk.says("2")
     assert "Health East" not in ready
     assert "No one yet for health" in ready
-    assert "Left out: 1." in ready
+    assert "One is left out." in ready
     assert "The lead knows that no one was found for health." in talk.says("1")
     (case,) = saved(talk, Case)
     assert case.left_out == {HEALTH}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_directory
-from tests.cast import AGENCIES, HANA, HEATH, MORGAN, PAT, TASK_FORCE, a_person, an_agency
+from tests.cast import ADMIN, AGENCIES, HANA, HEATH, MORGAN, PAT, TASK_FORCE, a_person, an_agency
 from tests.world import World, a_world
 from workflows.language.template import Template
 from workflows.values.ids import AgencyId, MatrixRoomId, TaskForceId, UserId
@@ -75,6 +75,28 @@ async def test_what_is_plainly_meant_as_a_command_is_answered_each_time(world: W
         assert len(said) == 1, typed
         assert answer in said[0], typed
     assert await world.says(PAT, "done, thanks") == [], "a sentence, and one was answered a moment ago"
+
+
+async def test_half_a_command_finds_the_whole(world: World) -> None:
+    for typed, answer in (
+        ("help open", "Did you mean `help case open`?"),
+        ("!open uk-nrm-adult", "Did you mean `case open`?"),
+        ("!invite health", "Did you mean `case invite`?"),
+        ("?", "What you can type here"),
+        ("case open P2", "Ready: "),
+        ("list", "There is no open case that you can see."),
+        ("board", "There is no open case that you can see."),
+    ):
+        (said,) = await world.says(PAT, typed)
+        assert answer in said.replace("\u2068", "").replace("\u2069", ""), typed
+
+
+async def test_administrators_get_help_in_their_room(world: World) -> None:
+    await world.greets(ADMIN)
+    room = world.room(RoomKind.ADMINS)
+    page = (await world.says(ADMIN, "!help", room=room))[0].splitlines()
+    assert page[1].startswith("`!person enrol @PERSON` ")
+    assert all(page), "no empty line"
 
 
 # corrected by editing

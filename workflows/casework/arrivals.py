@@ -140,6 +140,8 @@ def _joined(fact: Joined, scene: Scene) -> Decision:
     member, room, now = scene.member, scene.room, scene.moment.now
     if member is not None and member.presence is Presence.JOINED:
         return NOTHING
+    if room.state is RoomState.GONE:
+        return NOTHING  # a room that was refused: who is in it is no concern of ours
     if _is_third(fact.user, room):
         third = replace(member or _unwanted(fact.user, room, Presence.JOINED), presence=Presence.JOINED)
         return silence(room, third, scene.moment)

@@ -6,7 +6,7 @@ help-page = <b>What you can type here</b>
    *[other] { $commands }
     }
     { $others ->
-    [none] {""}
+    [none] <c>!help WORD</c> explains one.
    *[other] Also: { $others }. <c>!help WORD</c> explains one.
 }
 command-help = <c>!{ $usage }</c> · { $summary }

@@ -59,7 +59,8 @@ opening-ready = { $changed ->
    *[other] {" "}No one yet for <b>{ $unfilled }</b>.
 }{ $left_out ->
     [0] {""}
-   *[other] {" "}Left out: { $left_out }.
+    [1] {" "}One is left out.
+   *[other] {" "}{ $left_out } are left out.
 }
     <b>1</b> go  <b>2</b> leave someone out  <b>3</b> stop
 whom-to-leave-out = Whom do I leave out? They will not be asked later either. Answer with a number, or <c>!back</c>.{ $options ->

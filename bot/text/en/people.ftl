@@ -70,9 +70,12 @@ person-shown = { $person } ({ $user }){ $agencies ->
         [accepted] confirmed
         [frozen] not confirmed, nothing is sent
        *[unseen] not seen yet
-    }. { $chat ->
-        [yes] I can page them.
-       *[no] I cannot page them: no chat.
+    }. { $state ->
+        [frozen] I cannot page them until then.
+       *[other] { $chat ->
+            [yes] I can page them.
+           *[no] I cannot page them: no chat.
+        }
     }{ $away ->
         [yes] {" "}Away now.
        *[no] {""}
