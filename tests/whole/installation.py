@@ -173,17 +173,7 @@ class Installation:
         person = self.people[name]
         await self.invited(name, room)
         await person.accept_invite(room)
-        try:
-            await person.wait_for(room, BOARD, PATIENCE)
-        except TimeoutError:
-            print("UNREADABLE", person.unreadable)
-            print("UNSAID", self.unsaid(), self.undecided())
-            print(self.rows("SELECT user, wanted, presence, briefed, blocked, declined FROM member"))
-            print(self.rows("SELECT kind, state, why, event, seq FROM outbox order by seq"))
-            print([f"{one.method} {one.path}" for one in self.proxy.seen[-60:]])
-            print(self.bot.last_lines())
-            print((self.data / "health").read_text())
-            raise
+        await person.wait_for(room, BOARD, PATIENCE)
 
     # the power switch
 
