@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from commands.asking import ANYWHERE
 from commands.naming import sees
-from commands.spec import Command, Place, Scope, Turn
+from commands.spec import Command, Scope, Turn
 from workflows.casework.access import require
 from workflows.casework.board import TASKS_SHOWN, in_order, line
 from workflows.casework.snapshots import CaseSnapshot
@@ -40,9 +40,11 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
 
 
 def _name(case: CaseSnapshot, turn: Turn) -> str:
-    """Of the room where it is read: the support-only room has a codeword of its own."""
-    room = case.room(turn.kind if turn.place is Place.CASE else RoomKind.JOINT)
-    return room.name if room is not None else f"{case.case.codeword} · {case.case.ref}"
+    """Where it is read in the support-only room, that one's, with a codeword of its own."""
+    support = case.room(RoomKind.SUPPORT)
+    if support is not None and turn.kind is RoomKind.SUPPORT:
+        return support.name
+    return f"{case.case.codeword} · {case.case.ref}"
 
 
 COMMAND = Command(

@@ -16,6 +16,7 @@ from workflows.values.notices.board import MyTask, MyTasks, NothingIsMine
 from workflows.values.notices.words import NotOneOf
 
 LINES = 12
+WAITING_SHOWN = 12
 ALL = "all"
 
 
@@ -28,28 +29,31 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     if args.which not in ("", ALL):
         raise Refused(NotOneOf(Said(args.which[:20]), (ALL,)))
     now = turn.moment.now
-    mine = [
+    theirs = [
         (case, task)
         for case in desk.cases
         if case.case.state is not CaseState.CLOSED
         for task in case.tasks
-        if task.status not in CLOSED and task.status is not TaskStatus.WAITING and _is_mine(task, case, turn)
+        if task.status not in CLOSED and _is_mine(task, case, turn)
     ]
-    if not mine:
+    if not theirs:
         return Decision(effects=(Reply(notice=NothingIsMine()),))
+    waiting = [one for one in theirs if one[1].status is TaskStatus.WAITING]
+    mine = [one for one in theirs if one[1].status is not TaskStatus.WAITING]
     mine.sort(key=lambda one: (one[1].due is None, one[1].due or now, one[0].case.ref, one[1].number))
     shown = mine if args.which else mine[:LINES]
     notice = MyTasks(
         tasks=tuple(_line(case, task, turn) for case, task in shown),
         late=sum(is_late(task, now) for _, task in mine),
         more=len(mine) - len(shown),
+        waiting=tuple(asked(turn).name(case, task).typed for case, task in waiting[:WAITING_SHOWN]),
     )
     return Decision(effects=(Reply(notice=notice),))
 
 
 def _is_mine(task: Task, case: CaseSnapshot, turn: Turn) -> bool:
-    """My agency owns it, I have taken it, or I was told that it is late."""
-    if turn.place is Place.CASE and not sees(task, turn, case):
+    """My agency owns it, I have taken it, or I was told that it is late. What has not begun: only if I may see it."""
+    if (turn.place is Place.CASE or task.status is TaskStatus.WAITING) and not sees(task, turn, case):
         return False
     parts = parts_of(turn.actor.user, turn.moment.directory, case=case, task=task)
     if Part.OWNER in parts or task.taken_by == turn.actor.user:

@@ -45,12 +45,12 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         basis=task.basis,
         rule=row.rule_text if row else None,
         source=source,
-        result=task.result,
+        result=task.result.replace("_", " ").replace("-", " ") if task.result else None,
         reference=Said(task.reference) if task.reference else None,
         reason=Said(task.reason) if task.reason else None,
         chased=task.chased,
         next_chase=Moment(task.next_chase) if task.next_chase else None,
-        results=row.results if row else (),
+        results=tuple(result.replace("_", " ") for result in row.results) if row else (),
     )
     return Decision(effects=(Reply(notice=notice),))
 

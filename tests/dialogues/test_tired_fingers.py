@@ -9,7 +9,7 @@ from tests.builders import a_directory
 from tests.cast import ADMIN, AGENCIES, HANA, HEATH, MORGAN, PAT, TASK_FORCE, a_person, an_agency
 from tests.world import World, a_world
 from workflows.language.template import Template
-from workflows.values.ids import AgencyId, MatrixRoomId, TaskForceId, UserId
+from workflows.values.ids import AgencyId, IdentityKey, MatrixRoomId, TaskForceId, UserId
 from workflows.values.model import RoomKind
 
 SHORE, INLAND = AgencyId("shore-police"), TaskForceId("inland")
@@ -157,6 +157,31 @@ async def test_who_declined_is_named_so_and_can_be_asked_again_by_a_lead(world: 
     assert "health" in who.splitlines()[-1]
     asked = await world.says(MORGAN, f"case invite {ref} health why medical tonight")
     assert "of Health East asked in" in asked[0]
+
+
+async def test_what_is_yours_and_has_not_begun_is_named(world: World, case: MatrixRoomId) -> None:
+    ref = ref_of(world, case)
+    (mine,) = await world.says(HANA, "mine")
+    assert f"Not begun yet: {ref}/6, {ref}/7." in mine
+    (shown,) = await world.says(HANA, f"show {ref}/6")
+    assert "Ends with: needed, not needed, declined." in shown
+
+
+async def test_nobody_is_said_to_be_reached_who_is_not(world: World, case: MatrixRoomId) -> None:
+    await world.greets(ADMIN)
+    admins = world.room(RoomKind.ADMINS)
+    await world.says(HEATH, "mine", identity=IdentityKey("another identity"))
+    (shown,) = await world.says(ADMIN, "!person show @heath", room=admins, mentions=(HEATH,))
+    assert "Identity: not confirmed, nothing is sent. I cannot page them until then." in shown
+
+
+async def test_a_chat_in_clear_is_no_news_for_administrators(world: World) -> None:
+    await world.greets(ADMIN)
+    room = await world.matrix.open_chat(PAT, encrypted=False)
+    await world.settle()
+    await world.matrix.join_as(PAT, room)
+    await world.settle()
+    assert not [line for line in world.news(world.room(RoomKind.ADMINS)) if "without being asked" in line]
 
 
 # another task force

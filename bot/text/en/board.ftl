@@ -93,6 +93,9 @@ my-tasks = { $late ->
 }{ $more ->
     [0] {""}
    *[other] {"\u000A"}and { $more } more: <c>!mine all</c>
+}{ $waiting ->
+    [none] {""}
+   *[other] {"\u000A"}Not begun yet: { $waiting }.
 }
 nothing-is-mine = No open task is yours.
 task-shown = { $task } · { $owner }{ $watch ->

@@ -87,6 +87,7 @@ class MyTasks(Notice):
     tasks: tuple[MyTask, ...]
     late: int
     more: int
+    waiting: tuple[str, ...] = ()  # as they may be typed: theirs, and not begun
 
 
 @dataclass(frozen=True, slots=True)
