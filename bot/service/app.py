@@ -14,6 +14,7 @@ from bot.matrix.keeping import IdentityFile
 from bot.matrix.login import LoginSettings
 from bot.matrix.session import MatrixSession
 from bot.matrix.trust import Trust
+from bot.service import faults
 from bot.service.addressed import Addressed
 from bot.service.answering import Answering
 from bot.service.clock import AlarmClock, Clocks
@@ -108,7 +109,7 @@ class App:
             if self.settings.pager_command:
                 pager = Pager(self.settings.pager_command, lambda: self.outbox.oldest_page, self.clocks.monotonic)
                 group.create_task(pager.run(), name="pager")
-            group.create_task(read_again(self.store, self.gateway, self.intake), name="reading again")
+            group.create_task(self._read_again(), name="reading again")
 
     async def close(self) -> None:
         if self.alarm is not None:
@@ -224,12 +225,17 @@ class App:
         await self.decider.caught_up.wait()
         await self.outbox.run()
 
+    async def _read_again(self) -> None:
+        try:
+            await read_again(self.store, self.gateway, self.intake)
+        except Exception as fault:  # noqa: BLE001 - what they were is said after a minute all the same
+            faults.note("reading again", fault)
+
     async def _ring(self) -> None:
         if self.alarm is None:
             raise RuntimeError("not started")
         while True:
-            await self.alarm.rang.wait()
-            self.alarm.rang.clear()
+            await self.alarm.rung()
             self.decider.ask(Look())
 
     def _stored(self, stored: Stored) -> None:

@@ -8,6 +8,7 @@ uses the real one.
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +44,7 @@ class AlarmClock:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1000}
         )
-        self.rang = asyncio.Event()
+        self._rang = asyncio.Event()
 
     def start(self) -> None:
         self._scheduler.add_job(self._ring, "interval", seconds=self._clocks.poll.total_seconds(), id="poll")
@@ -63,5 +64,12 @@ class AlarmClock:
             self._ring, "date", run_date=self._clocks.wall() + wait, id="next", replace_existing=True
         )
 
+    async def rung(self) -> None:
+        """Wait for the next ring, and not much longer than a poll: the metronome stops while a wall clock is put back."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2 * self._clocks.poll.total_seconds()):
+                await self._rang.wait()
+        self._rang.clear()
+
     async def _ring(self) -> None:  # a plain function would run in a thread, and an Event is not for threads
-        self.rang.set()
+        self._rang.set()

@@ -7,6 +7,9 @@ a message that the gate refuses because of that very member.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
+
+import structlog
 
 from bot.gateway import Gateway, Membership
 from bot.kill_points import passing
@@ -30,8 +33,12 @@ from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
 SWEEP = 60.0  # seconds between two looks at everything
 READ_AGAIN = 2.0  # seconds until a newcomer's keys are looked for again
 LONGEST_WAIT = 300.0
+ROOMS_AT_ONCE = 4
+REFUSE = "refuse"
 REFUSED_AT_ONCE = 5
 REFUSE_AGAIN = 10.0
+
+log = structlog.get_logger()
 
 
 class Converge:
@@ -52,32 +59,69 @@ class Converge:
         self._waits: dict[tuple[str, ...], tuple[float, float]] = {}  # step -> not before, last wait
         self._powers: dict[RoomId, tuple[object, ...]] = {}  # what was set last, by this process
         self._exists: set[UserId] = set()
+        self._busy: set[str] = set()  # rooms that somebody works on now
+        self._missed: set[str] = set()  # those of them that something new came for meanwhile
+        self._hands = asyncio.Semaphore(ROOMS_AT_ONCE)
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
-        while True:
-            self.wake.clear()
-            await self.once()
-            try:
-                async with asyncio.timeout(self._next()):
-                    await self.wake.wait()
-            except TimeoutError:
-                continue
+        """For ever. A room whose homeserver is slow holds up no other."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self.wake.clear()
+                self._step_out(group)
+                try:
+                    async with asyncio.timeout(self._next()):
+                        await self.wake.wait()
+                except TimeoutError:
+                    continue
 
     def _next(self) -> float:
         """Seconds until the earliest step may be tried again. Times that are past belong to steps nobody wants now."""
         now = self._monotonic()
-        self._waits = {step: wait for step, wait in self._waits.items() if wait[0] > now}
-        return min((at - now for at, _ in self._waits.values()), default=SWEEP)
+        self._waits = {s: wait for s, wait in self._waits.items() if wait[0] > now or self._busy.intersection(s)}
+        return min((at - now for at, _ in self._waits.values() if at > now), default=SWEEP)
 
     async def once(self) -> None:
-        """One walk over every room. Steps of one room follow each other; a room that waits holds up no other."""
+        """One walk over every room, to its end."""
+        async with asyncio.TaskGroup() as group:
+            self._step_out(group)
+
+    def _step_out(self, group: asyncio.TaskGroup) -> None:
         for room in tuple(self._known.rooms.values()):
-            if room.state is RoomState.WANTED and room.matrix_id:
-                await (self._enter(room) if room.kind is RoomKind.DIRECT else self._adopt(room, room.matrix_id))
-            elif room.state in (RoomState.OPEN, RoomState.CLOSED) and room.matrix_id:
-                await self._settle(room)
-        await self._refuse()
+            if room.matrix_id is not None and room.state is not RoomState.GONE:
+                self._begin(group, room.id, partial(self._work, room.id))
+        self._begin(group, REFUSE, self._refuse)
+
+    def _begin(self, group: asyncio.TaskGroup, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        if name in self._busy:
+            self._missed.add(name)
+        else:
+            self._busy.add(name)
+            group.create_task(self._guarded(name, work), name=f"converge {name}")
+
+    async def _guarded(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with self._hands:
+                await work()
+        except Exception as fault:  # noqa: BLE001 - one room must not stop the others
+            log.error("fault", action="converge", row=name, kind=type(fault).__name__)
+            self._later(("fault", name), SWEEP)
+        finally:
+            self._busy.discard(name)
+            if name in self._missed:
+                self._missed.discard(name)
+                self.wake.set()
+
+    async def _work(self, id_: RoomId) -> None:
+        """Steps of one room follow each other."""
+        room = self._known.rooms[id_]
+        if room.matrix_id is None or not self._may(("fault", id_)):
+            return
+        if room.state is RoomState.WANTED:
+            await (self._enter(room) if room.kind is RoomKind.DIRECT else self._adopt(room, room.matrix_id))
+        elif room.state in (RoomState.OPEN, RoomState.CLOSED):
+            await self._settle(room)
 
     async def _refuse(self) -> None:
         """Invitations from nobody of ours: turned down without a word, a few at each look."""
@@ -86,7 +130,7 @@ class Converge:
                 await self._gateway.leave(matrix_id)
             self._unwanted.pop(matrix_id, None)
         if self._unwanted:
-            self._later(("refuse",), REFUSE_AGAIN)
+            self._later((REFUSE,), REFUSE_AGAIN)
 
     async def _enter(self, room: Room) -> None:
         """A direct chat that a person opened: join it and lock it."""
@@ -129,18 +173,10 @@ class Converge:
         matrix_id = room.matrix_id
         if matrix_id is None:
             return
-        emptied = room.empty_at is not None and room.empty_at <= self._now()
-        for member in tuple(self._known.members.get(room.id, {}).values()):
-            wanted = (
-                member.wanted and not member.declined and not emptied and member.user in self._known.directory.people
-            )
-            self._forget_past_steps(room, member)
-            if wanted and member.presence is Presence.OUT and member.blocked is None:
-                await self._invite(room, member)
-            elif not wanted and member.presence is not Presence.OUT:
-                await self._remove(room, member.user)
-            elif wanted and member.presence is Presence.JOINED and not member.briefed:
-                await self._look_whether_readable(room, member)
+        for user in tuple(self._known.members.get(room.id, {})):
+            await self._settle_member(self._known.rooms[room.id], user)
+        if self._is_over(room):
+            return
         await self._set_power(room)
         event = room.wanted_pin
         if (
@@ -151,6 +187,26 @@ class Converge:
             passing("pinned")
             self._ask(Pinned(room.id, event))
         await self._look_who_is_there(room)
+
+    async def _settle_member(self, room: Room, user: UserId) -> None:
+        """One step for one person, as things are now: the steps before it took their time."""
+        member = self._known.members[room.id][user]
+        wanted = user in self._known.roster(room.id) and not member.declined and not self._is_emptied(room)
+        self._forget_past_steps(room, member)
+        if wanted and member.presence is Presence.OUT and member.blocked is None and room.state is RoomState.OPEN:
+            await self._invite(room, member)
+        elif not wanted and member.presence is not Presence.OUT:
+            await self._remove(room, user)
+        elif wanted and member.presence is Presence.JOINED and not member.briefed:
+            await self._look_whether_readable(room, member)
+
+    def _is_emptied(self, room: Room) -> bool:
+        return room.empty_at is not None and room.empty_at <= self._now()
+
+    def _is_over(self, room: Room) -> bool:
+        """Nobody is there any more, and nobody will be: there is nothing to look after."""
+        members = self._known.members.get(room.id, {}).values()
+        return self._is_emptied(room) and all(member.presence is Presence.OUT for member in members)
 
     def _forget_past_steps(self, room: Room, member: Member) -> None:
         """What has come true is not waited for when it is wanted once more: asked in again within the minute."""
@@ -173,6 +229,8 @@ class Converge:
                 self._later(step, SWEEP)
                 return
             self._exists.add(member.user)
+            if self._known.member(room.id, member.user) != member:
+                return  # not wanted any more, perhaps
         outcome = await self._gateway.invite(room.matrix_id, member.user)
         passing("invited")
         match outcome:
@@ -226,7 +284,7 @@ class Converge:
             member = self._known.member(room.id, user)
             if user == self._gateway.user or membership not in (Membership.JOIN, Membership.INVITE):
                 continue
-            if member is None:
+            if member is None or (membership is Membership.INVITE and not member.wanted):
                 await self._remove(room, user)
             elif membership is Membership.JOIN and member.presence is not Presence.JOINED:
                 self._tell(Joined(room=room.id, user=user))

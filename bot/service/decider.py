@@ -61,9 +61,14 @@ class Decider:
         self._refusing, self._looking = refusing, looking
         self._stored, self._reread = stored, reread
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
+        self._look_waits = False
         self.caught_up = asyncio.Event()  # what came in, and fell due, before the start is decided
 
     def ask(self, question: Question) -> None:
+        if isinstance(question, Look):
+            if self._look_waits:
+                return
+            self._look_waits = True
         self._questions.put_nowait(question)
 
     @property
@@ -92,6 +97,7 @@ class Decider:
     async def answer(self, question: Question) -> None:
         """While the database is away, the question waits and nothing overtakes it."""
         if isinstance(question, Look):
+            self._look_waits = False
             await self._look()
             self.caught_up.set()
             return

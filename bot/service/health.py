@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.matrix.session import MatrixSession
+from bot.service import faults
 from bot.service.clock import Clocks
 
 EVERY = 5.0  # seconds
@@ -28,7 +29,10 @@ class Health:
 
     async def run(self) -> None:
         while True:
-            self.write()
+            try:
+                self.write()
+            except OSError as fault:  # a full disk is no reason to end: the file grows old, and that says enough
+                faults.note("health", fault)
             await asyncio.sleep(EVERY if self._session.health.last_sync else FIRST)
 
     def write(self) -> None:

@@ -23,7 +23,7 @@ from workflows.values.notices.service import CouldNotRead, NewerBoard
 
 AT_ONCE = 100  # cases asked for at a time
 A_MOMENT = timedelta(seconds=1)
-ALIVE_EVERY = 30.0
+ALIVE_EVERY = timedelta(seconds=30)  # domain time: what a stop is told by
 ENROL = "enrol:"  # and a user id: the identity that an operator accepts for them
 MINUTE = 60.0
 UNREADABLE_SAID = 60.0  # seconds until a person hears that their message could not be read
@@ -52,7 +52,8 @@ class Looking:
         self._put_off: dict[CaseId, float] = {}
         self._unreadable: dict[int, tuple[InboxItem, float]] = {}
         self._said: dict[UserId, float] = {}
-        self._alive_at = self._minute_at = float("-inf")  # both at the first look
+        self._minute_at = float("-inf")  # at the first look
+        self._alive_at: datetime | None = None
 
     async def due(self) -> AsyncIterator[CaseId]:
         """Each case with something to check now, once, the longest waiting first."""
@@ -113,8 +114,8 @@ class Looking:
         """What else has to be done now."""
         now = self._clocks.monotonic()
         chores = self._about_unreadable(moment, now)
-        if now - self._alive_at >= ALIVE_EVERY:
-            self._alive_at = now
+        if self._alive_at is None or abs(moment.now - self._alive_at) >= ALIVE_EVERY:
+            self._alive_at = moment.now
             async with self._store.work() as uow:
                 await uow.meta.set(ALIVE, moment.now.isoformat())
                 await uow.commit()

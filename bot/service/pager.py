@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -43,7 +44,8 @@ class Pager:
             async with asyncio.timeout(PATIENCE):
                 return f"exit-{await process.wait()}"
         except TimeoutError:
-            process.kill()
+            with suppress(ProcessLookupError):
+                process.kill()
             return "too-slow"
         except OSError as error:
             return type(error).__name__
