@@ -14,9 +14,10 @@ from benchmarks.ground import PATIENCE, Ground
 from demo.people import Person
 
 WARM_UP: Final = 6
-ASKS: Final = 60  # of each kind
+ASKS: Final = 40  # of each kind
 BREATH: Final = 0.15  # seconds between an answer and the next question: nobody types faster
 BURST: Final = 100
+RUSHES: Final = 3
 WIDE: Final = "500"
 QUIET: Final = 4.0  # seconds without any answer after which no more is expected
 
@@ -74,7 +75,7 @@ async def latency(ground: Ground, echo_room: str, case_room: str) -> Section:
 async def burst(ground: Ground, echo_room: str, case_room: str, wide_room: str) -> Section:
     """A hundred commands sent at once; the widened echo bot gives the rate, the plain one shows what it loses."""
     wide, ours = [], []
-    for _ in range(2):  # in turn
+    for _ in range(RUSHES):  # in turn
         wide.append(await _rush(ground.asker, wide_room, ["!list"] * BURST))
         ours.append(await _rush(ground.asker, case_room, ["!list"] * BURST))
     changing = await _rush(ground.asker, case_room, [*CHANGING] * (BURST // 2))
@@ -98,7 +99,7 @@ async def burst(ground: Ground, echo_room: str, case_room: str, wide_room: str) 
         ("", "answered", "answers per second", "ratio"),
         rows,
         (
-            Bound("commands lost", float(lost), 0.0, unit=f"of {BURST * 3}"),
+            Bound("commands lost", float(lost), 0.0, unit=f"of {BURST * (RUSHES + 1)}"),
             Bound("rate", rate / floor, 0.8, at_most=False),
         ),
     )

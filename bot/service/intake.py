@@ -54,6 +54,7 @@ class Intake:
             await uow.meta.set(CURSOR, batch.cursor)
             passing("inbox-written")
             await uow.commit()
+        self._kept_at = now
         passing("inbox-kept")
         for row in added:
             self._ask(FromInbox(row))
