@@ -8,6 +8,7 @@ from commands.spec import Command, Scope, Turn
 from workflows.casework.access import require
 from workflows.casework.board import is_late, line
 from workflows.casework.snapshots import TaskInCase
+from workflows.escalation.why import source_in_words
 from workflows.values.effects import Decision, Reply
 from workflows.values.model import ClockKind, TaskStatus
 from workflows.values.notices.base import Absolute, Moment, PersonName, Refused, Said
@@ -27,7 +28,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
     if not sees(task, turn, case):
         raise Refused(NoSuchTask(task.number, name.ref))
     row, short = case.template.task(task.code), line(task, case, turn.moment.now)
-    source = case.template.sources.get(task.source or "", task.source)
+    source = source_in_words(task.source, case)
     taken = task.status is TaskStatus.TAKEN
     notice = TaskShown(
         task=name,

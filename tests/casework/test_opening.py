@@ -239,9 +239,9 @@ def test_without_a_name_the_procedures_are_offered():
     ("user", "line", "answer"),
     [
         (PAT, "case open uk-nrm-child", "There is no procedure uk-nrm-child. You can open: uk-nrm-adult."),
-        (PAT, "case open uk-nrm-adult france", "I don't understand france here."),
-        (PAT, "case open uk-nrm-adult P5", "I don't understand P5 here."),
-        (PAT, "case open uk-nrm-adult 14:00", "I don't understand 14:00 here."),
+        (PAT, "case open uk-nrm-adult france", "I cannot use france here."),
+        (PAT, "case open uk-nrm-adult P5", "I cannot use P5 here."),
+        (PAT, "case open uk-nrm-adult 14:00", "I cannot use 14:00 here."),
         (CHAIR, "case open uk-nrm-adult", "Only liaisons and leads"),
         (ADMIN, "case open uk-nrm-adult P1 go", "Only liaisons and leads"),
     ],
@@ -262,7 +262,7 @@ def test_nobody_at_all_to_invite():
 def test_a_jurisdiction_in_which_the_openers_agency_does_not_work():
     talk = Talk(user=HEATH, directory=in_two_places(), templates=(a_template(jurisdictions=BOTH),))
     answer = talk.says("case open uk-nrm-adult new york P2")
-    assert answer.replace("`", "").startswith("I don't understand New York here. You can open this in: England.")
+    assert answer.replace("`", "").startswith("I cannot use New York here. You can open this in: England.")
 
 
 def test_jurisdictions_are_those_of_the_opener():
@@ -285,8 +285,8 @@ def test_whoever_speaks_the_language_is_asked_first(line):
     [
         ("discovered tomorrow 9:00", "That is still to come."),
         ("discovered 31 feb 10:00", "There is no such day"),
-        ("discovered somewhen", "I don't understand"),
-        ("now 2h", "I don't understand"),
+        ("discovered somewhen", "I cannot use"),
+        ("now 2h", "I cannot use"),
     ],
 )
 def test_a_moment_in_the_line_that_cannot_be(line, answer):

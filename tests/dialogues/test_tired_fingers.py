@@ -165,6 +165,9 @@ async def test_what_is_yours_and_has_not_begun_is_named(world: World, case: Matr
     assert f"Not begun yet: {ref}/6, {ref}/7." in mine
     (shown,) = await world.says(HANA, f"show {ref}/6")
     assert "Ends with: needed, not needed, declined." in shown
+    (rule,) = await world.says(PAT, f"show {ref}/1")
+    assert "College of Policing" in rule
+    assert "[A]" not in rule, "how well we checked a source is our own affair"
 
 
 async def test_nobody_is_said_to_be_reached_who_is_not(world: World, case: MatrixRoomId) -> None:

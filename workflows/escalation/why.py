@@ -41,10 +41,10 @@ def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
     own = case.template.task(task.code)
     if own is None:
         return None
-    return WhyRule(task.basis, own.rule_text, _source(task.source or own.source, case))
+    return WhyRule(task.basis, own.rule_text, source_in_words(task.source or own.source, case))
 
 
-def _source(code: str | None, case: CaseSnapshot) -> str | None:
+def source_in_words(code: str | None, case: CaseSnapshot) -> str | None:
     """In words, without the mark that says how well we checked it."""
     return None if code is None else CHECKED.sub("", case.template.sources.get(code, code))
 

@@ -72,7 +72,7 @@ no-such-template = There is no procedure <c>{ $typed }</c>.{ $here ->
     [none] {""}
    *[other] {" "}You can open: { $here }.
 }
-cannot-open-here = I don't understand <c>{ $typed }</c> here.{ $here ->
+cannot-open-here = I cannot use <c>{ $typed }</c> here.{ $here ->
     [none] {""}
    *[other] {" "}You can open this in: { $here }.
 } For example <c>!case open uk-nrm-adult P2</c>.
