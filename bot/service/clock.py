@@ -65,7 +65,7 @@ class AlarmClock:
         )
 
     async def rung(self) -> None:
-        """Wait for the next ring, and not much longer than a poll: the metronome stops while a wall clock is put back."""
+        """Wait for the next ring, not much longer than a poll: the metronome stops while a wall clock is put back."""
         with suppress(TimeoutError):
             async with asyncio.timeout(2 * self._clocks.poll.total_seconds()):
                 await self._rang.wait()
