@@ -28,5 +28,5 @@ async def running(installed: Installation) -> Installation:
     if not installed.bot.running:
         await installed.bot.stop()
         await installed.start_again()
-    await installed.quiet()
+        await installed.quiet()
     return installed

@@ -72,13 +72,13 @@ class Installation:
                 await self.homeserver.register(f"{name}-{self.tag}", name)
                 self._accounts.add(self.user(name))
         await self.bot.ready()
-        for name in LOGGED_IN:
-            await self.enter(name)
+        await asyncio.gather(*(self.enter(name) for name in LOGGED_IN))
         for name, kind in (("morgan", "leads"), ("adler", "admins")):
             await self.join_first(name, kind)
         self.case = await self.open_case("quiet england p2")
         for name in ("reyes", "brandt", "castell"):
             await self.join(name, self.case.room)
+        await self.quiet()
 
     _accounts: set[str] = field(default_factory=set)
 
