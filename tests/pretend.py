@@ -54,6 +54,7 @@ class PretendMatrix:
         self.accept: set[UserId] | None = None  # who accepts invitations at once; None: everybody
         self.keys: dict[UserId, bool] = {}  # False: their keys are not there yet
         self.unknown: set[UserId] = set()
+        self.deaf: set[MatrixRoomId] = set()  # rooms into which the server takes nothing any more
         self.rooms_refused = 0  # so many attempts to make a room will be turned down
         self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
         self.deliver: Callable[[Batch], Awaitable[None]] | None = None
@@ -78,10 +79,9 @@ class PretendMatrix:
         await self.bring(Invitation(room=room.id, inviter=user, encrypted=encrypted, direct=True))
         return room.id
 
-    async def say(self, user: UserId, room: MatrixRoomId, body: str, **changes: object) -> EventId:
-        event = EventId(self._id("$"))
+    def message(self, user: UserId, room: MatrixRoomId, body: str, **changes: object) -> Message:
         values: dict[str, object] = {
-            "event": event,
+            "event": EventId(self._id("$")),
             "room": room,
             "sender": user,
             "body": body,
@@ -90,7 +90,17 @@ class PretendMatrix:
             "session": f"session of {user}",
             "index": self._count,
         }
-        await self.bring(Message(**{**values, **changes}))  # type: ignore[arg-type]
+        return Message(**{**values, **changes})  # type: ignore[arg-type]
+
+    async def say(self, user: UserId, room: MatrixRoomId, body: str, **changes: object) -> EventId:
+        message = self.message(user, room, body, **changes)
+        await self.bring(message)
+        return message.event
+
+    async def say_in_the_dark(self, user: UserId, room: MatrixRoomId) -> EventId:
+        """Something for which the bot has no key."""
+        event = EventId(self._id("$"))
+        await self.bring(Unreadable(event=event, room=room, sender=user, session="dark", code="no-session"))
         return event
 
     async def join_as(self, user: UserId, room: MatrixRoomId) -> None:
@@ -133,7 +143,7 @@ class PretendMatrix:
         if self._offline:
             return self._offline
         there = self.rooms.get(room)
-        if there is None:
+        if there is None or room in self.deaf:
             return Rejected("unknown-room")
         inside = {user for user, m in there.members.items() if m in (Membership.JOIN, Membership.INVITE)} - {BOT}
         if inside - roster:

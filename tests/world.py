@@ -144,9 +144,13 @@ class World:
             await self.decider.settle()
             await self.converge.once()
             await self.decider.settle()
-            async with asyncio.TaskGroup() as group:
-                self.outbox.step(group)
+            await self.sends()
             self.seconds += 0.5
+
+    async def sends(self) -> None:
+        """What may go out now."""
+        async with asyncio.TaskGroup() as group:
+            self.outbox.step(group)
 
     async def passes(self, span: timedelta) -> None:
         """Let time pass; whatever falls due in between is decided when it does."""

@@ -204,8 +204,13 @@ def test_a_late_task_that_begins_anew_starts_at_its_first_level(verb):
     assert [people(lines) for _, lines in play.run(again + 2 * HOUR)] == [["pat", "pat.deputy"], ["morgan"]]
 
 
-def test_a_task_that_is_late_when_it_is_made_starts_at_its_first_level():
-    play = a_play(created_at=DUE + DAY)
+@pytest.mark.parametrize(
+    "begun",
+    [{"created_at": DUE + DAY}, {"started_at": DUE + DAY}, {"last_told": DUE + DAY, "episode": 2}],
+    ids=["made", "waited until then", "let go or opened again"],
+)
+def test_a_task_that_is_late_when_its_clock_begins_starts_at_its_first_level(begun):
+    play = a_play(**begun)
     assert people(play.at(DUE + DAY)) == ["pat", "pat.deputy"]
 
 

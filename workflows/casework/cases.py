@@ -119,7 +119,7 @@ def reopen(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment) -> D
     joint = case.room(RoomKind.JOINT)
     there = joint is not None and joint.matrix_id is not None
     opened = replace(case.case, state=CaseState.OPEN if there else CaseState.OPENING, closed_at=None)
-    tasks = tuple(restarted(task) for task in _open(case))
+    tasks = tuple(restarted(task, moment.now) for task in _open(case))
     numbers = tuple(int(task.number) for task in tasks)
     late = sum(is_late(task, moment.now) for task in tasks)
     notice = CaseReopened(joint.name if joint else case.case.ref, numbers[:SHOWN], late)

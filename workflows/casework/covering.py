@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from workflows.casework.matching import sits_with_police
 from workflows.casework.seating import welcome
@@ -32,19 +33,19 @@ class Cover:
         return tuple(task.number for task in self.tasks)
 
 
-def let_go(case: CaseSnapshot, user: UserId, where: Where | None = None) -> tuple[Task, ...]:
+def let_go(case: CaseSnapshot, user: UserId, now: datetime, where: Where | None = None) -> tuple[Task, ...]:
     """The tasks that `user` held (in one room, or all), held by nobody: their ladders begin anew."""
     return tuple(
-        released(task)
+        released(task, now)
         for task in case.tasks
         if task.status is TaskStatus.TAKEN and task.taken_by == user and where in (None, task.where)
     )
 
 
-def released(task: Task) -> Task:
+def released(task: Task, now: datetime) -> Task:
     """The task as if nobody had taken it: a new episode from the first level. What it waits for stays."""
     status = TaskStatus.BLOCKED if task.blocked_by is not None else TaskStatus.OPEN
-    return restarted(replace(task, status=status, taken_by=None, taken_until=None, last=None))
+    return restarted(replace(task, status=status, taken_by=None, taken_until=None, last=None), now)
 
 
 def settled(case: CaseSnapshot, tasks: Iterable[Task]) -> tuple[Settle, ...]:
@@ -61,7 +62,7 @@ def stand_in(
     case: CaseSnapshot, user: UserId, seats: Collection[Seat], moment: Moment, *, where: Where | None = None
 ) -> Cover:
     """Let go of what `user` held, and seat a cover for each of `seats` whose agency has nobody else here."""
-    tasks = let_go(case, user, where)
+    tasks = let_go(case, user, moment.now, where)
     seated: list[Seat] = []
     empty: list[AgencyId] = []
     for seat in seats:

@@ -179,15 +179,15 @@ def _theirs_now(case: CaseSnapshot, agency: AgencyId, role: RoleName, moment: Mo
     keepers = {where: {case.case.lead_agency, _keeper(case, where, None, moment)} for where in Where}
     seated = {seat.agency for seat in case.live_seats}
     return tuple(
-        _handed(task, agency)
+        _handed(task, agency, moment)
         for task in case.tasks
         if task.role == role and (task.owner in keepers[task.where] or task.owner not in seated)
         and task.status not in CLOSED and task.status is not TaskStatus.TAKEN and agency != task.owner
     )  # fmt: skip
 
 
-def _handed(task: Task, agency: AgencyId) -> Task:
-    return restarted(replace(task, owner=agency, last=None))
+def _handed(task: Task, agency: AgencyId, moment: Moment) -> Task:
+    return restarted(replace(task, owner=agency, last=None), moment.now)
 
 
 def _pass_on(case: CaseSnapshot, agency: Agency, request: Request) -> Decision:
@@ -246,8 +246,8 @@ def _take_out(case: CaseSnapshot, users: frozenset[UserId], seats: tuple[Seat, .
     tasks = {task.id: task for part in parts for task in part.tasks}
     if whole:
         for task in open_of(case, whole):
-            freed = released(task) if task.status is TaskStatus.TAKEN else task
-            tasks[task.id] = _handed(freed, _keeper(case, task.where, whole, moment))
+            freed = released(task, moment.now) if task.status is TaskStatus.TAKEN else task
+            tasks[task.id] = _handed(freed, _keeper(case, task.where, whole, moment), moment)
     cover = tuple(dict.fromkeys(user for part in parts for user in part.people))
     ended = removed(seats, moment.now)
     begun = (row for part in parts for row in part.save if isinstance(row, Seat))

@@ -74,7 +74,7 @@ def after_done(case: CaseSnapshot, task: Task, moment: Moment) -> tuple[Task, ..
     """What begins, is unblocked, or is not needed, now that `task` has ended (as it stands in no snapshot yet)."""
     ended = with_task(case, task)
     freed = tuple(
-        restarted(replace(one, status=TaskStatus.OPEN, blocked_by=None, blocked_since=None))
+        restarted(replace(one, status=TaskStatus.OPEN, blocked_by=None, blocked_since=None), moment.now)
         for one in ended.tasks
         if one.status is TaskStatus.BLOCKED and one.blocked_by == task.owner and task.number in one.depends
     )
@@ -108,7 +108,8 @@ def _waiting_again(task: Task, case: CaseSnapshot, ended: Task) -> Task:
             next_chase=None,
             result=None,
             done_at=None,
-        )
+        ),
+        now=ended.done_at or task.created_at,
     )
 
 
@@ -164,7 +165,7 @@ def _next(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calen
         return task
     waiting = replace(task, status=TaskStatus.WAITING, result=None, done_at=None)
     after = _looked_at(waiting, known, case, calendar, now)
-    return task if after.status is TaskStatus.DROPPED else restarted(after)
+    return task if after.status is TaskStatus.DROPPED else restarted(after, now)
 
 
 def _looked_at(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calendar, now: datetime) -> Task:

@@ -107,7 +107,7 @@ def moved(task: Task, verb: Verb, case: CaseSnapshot, by: UserId, now: datetime,
         after = replace(after, taken_by=None, taken_until=None)
     if verb is Verb.UNBLOCK or status not in (BLOCKED, TAKEN):
         after = replace(after, blocked_by=None, blocked_since=None)
-    return restarted(after) if verb in RESTARTS else after
+    return restarted(after, now) if verb in RESTARTS else after
 
 
 def last_move(task: Task, verb: str, by: UserId, now: datetime) -> LastMove:
@@ -125,9 +125,9 @@ def last_move(task: Task, verb: str, by: UserId, now: datetime) -> LastMove:
     )
 
 
-def restarted(task: Task) -> Task:
+def restarted(task: Task, now: datetime) -> Task:
     """The same task with its ladder at the bottom, in a new episode."""
-    return replace(task, episode=task.episode + 1, level=0, reminded=0, last_told=None)
+    return replace(task, episode=task.episode + 1, level=0, reminded=0, last_told=now)
 
 
 def why_not(

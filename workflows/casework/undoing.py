@@ -84,6 +84,7 @@ def _as_it_was(task: Task, asked: Asked) -> tuple[Task, str]:
             result=task.result if closed_again else None,
             done_at=(task.done_at or last.at) if closed_again else None,
             done_by=(task.done_by or last.by) if closed_again else None,
-        )
+        ),
+        asked.now,
     )
     return replace(before, last=last_move(task, UNDO, asked.by, asked.now)), last.verb

@@ -40,7 +40,13 @@ def started(task: Task) -> datetime | None:
     """When level 1 falls due: at the due time, or at the move that began the episode if the task was late by then."""
     if task.due is None:
         return None
-    return max(task.due, task.created_at, task.last.at if task.last else task.due)
+    began = (
+        task.created_at,
+        task.started_at,
+        task.last.at if task.last else None,
+        task.last_told if task.level == 0 else None,
+    )
+    return max(task.due, *(at for at in began if at is not None))
 
 
 def level_time(level: int, task: Task, ladder: Ladder, calendar: Calendar) -> datetime | None:

@@ -211,7 +211,7 @@ class Task:
     episode: int = 1  # grows with each change of due, reopen, undo, unblock and expired take
     level: int = 0  # how far up its ladder the present episode has climbed
     reminded: int = 0  # how many of the ladder's reminders of this episode are behind us
-    last_told: datetime | None = None
+    last_told: datetime | None = None  # of this episode; before its first level, when the episode began
     result: str | None = None  # accepted, declined, positive, ... a code
     reference: str | None = None  # in the agency's own system; free text
     reason: str | None = None  # of the last move that asked for one; free text
