@@ -142,9 +142,14 @@ class Person(Hearing):
     async def send(self, room: str, kind: str, content: Json, *, txn: str | None = None) -> str:
         """Send any event, encrypted for every device in the room; its event id. Raises RefusedByServer."""
         await self.until(lambda: self.client.rooms.get(room))
+        txn = txn or secrets.token_hex(16)
         async with self._sending:
-            await self._trust_everybody(room)
-            answer = await self.client.room_send(room, kind, content, tx_id=txn)
+            try:
+                await self._trust_everybody(room)
+                answer = await self.client.room_send(room, kind, content, tx_id=txn)
+            except KeyError:  # nio loses its note of a sharing of keys to a sync in between
+                await self._trust_everybody(room)
+                answer = await self.client.room_send(room, kind, content, tx_id=txn)
         if not isinstance(answer, RoomSendResponse):
             raise RefusedByServer(f"send: {answer}")
         return str(answer.event_id)
