@@ -117,21 +117,14 @@ class Person(Hearing):
         txn: str | None = None,
     ) -> str:
         """Send an encrypted message to every device in the room; its event id. Raises RefusedByServer."""
-        content: Json = {
-            "msgtype": msgtype,
-            "body": text,
-            "m.mentions": {"user_ids": list(mentions)} if mentions else {},
-        }
+        mentioned = {"user_ids": list(mentions)} if mentions else {}
+        content: Json = {"msgtype": msgtype, "body": text, "m.mentions": mentioned}
         if html is not None:
             content |= {"format": "org.matrix.custom.html", "formatted_body": html}
         if replaces is not None:
             relation: Json = {"rel_type": "m.replace", "event_id": replaces}
-            content = {
-                **content,
-                "body": f"* {text}",
-                "m.new_content": dict(content),
-                "m.relates_to": relation,
-            }
+            edited = {"body": f"* {text}", "m.new_content": dict(content), "m.relates_to": relation}
+            content = {**content, **edited}
         elif thread is not None:
             inner = {"m.in_reply_to": {"event_id": reply_to or thread}, "is_falling_back": reply_to is None}
             content["m.relates_to"] = {"rel_type": "m.thread", "event_id": thread, **inner}
