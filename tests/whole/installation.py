@@ -24,7 +24,7 @@ from tests.server.proxy import Proxy
 
 LOGGED_IN: Final = ("reyes", "brandt", "castell", "ferreira", "morgan", "adler")
 PAST: Final = timedelta(days=6)  # how long ago these people live, so that days can pass
-PATIENCE: Final = 30.0  # real seconds
+PATIENCE: Final = 60.0  # real seconds
 QUIET: Final = 0.3  # seconds without a request but the long poll, after which nothing is under way
 PAGE: Final = "`take "
 BOARD: Final = "as of"
@@ -191,18 +191,19 @@ class Installation:
         await self.bot.ready()
 
     async def quiet(self) -> None:
-        """Until the bot asks the homeserver for nothing but news, and has nothing left to say."""
+        """Until the bot asks the homeserver for nothing but news, has nothing left to decide and nothing left to say."""
 
         async def still() -> bool | None:
             before = self._asked()
             await asyncio.sleep(QUIET)
-            return (before == self._asked() and not self.unsaid()) or None
+            return (before == self._asked() and not self.undecided() and not self.unsaid()) or None
 
         try:
             await until(still)
         except TimeoutError:
             asked = [f"{one.method} {one.path}" for one in self.proxy.seen[-8:]]
-            raise AssertionError(f"no quiet: {self.unsaid()}, {asked}\n{self.bot.last_lines()}") from None
+            left = f"{self.undecided()}, {self.unsaid()}, {asked}"
+            raise AssertionError(f"no quiet: {left}\n{self.bot.last_lines()}") from None
 
     def _asked(self) -> int:
         return sum(not one.path.endswith("/sync") for one in self.proxy.seen)
