@@ -191,7 +191,7 @@ class Installation:
         await self.bot.ready()
 
     async def quiet(self) -> None:
-        """Until the bot asks the homeserver for nothing but news, has nothing left to decide and nothing left to say."""
+        """Until the bot asks the homeserver for nothing but news, and has nothing left to decide or to say."""
 
         async def still() -> bool | None:
             before = self._asked()
