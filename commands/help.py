@@ -52,7 +52,7 @@ def _answer(table: Sequence[AnyCommand], topic: str, turn: Turn) -> HelpPage | C
     typed = " ".join(map(fold, topic.split()))
     for one in table:
         if typed in one.words or typed == one.name:
-            return CommandHelp(one.usage, one.summary, one.example, one.who, one.words[1:])
+            return CommandHelp(one.usage, one.summary, one.example, one.who, one.words[1:], one.note or None)
     whole = next((word for one in table for word in one.words if word.endswith(" " + typed)), None)
     near = min((distance(typed, word), word) for one in table for word in one.words)
     raise Refused(NoHelp(Said(typed[:20]), whole or (near[1] if near[0] <= 2 else None)))

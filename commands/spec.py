@@ -72,6 +72,7 @@ class Command(Generic[S, A]):
     args: type[A]
     run: Callable[[S, A, Turn], Decision]
     who: str = "members"  # for help and docs: who may
+    note: str = ""  # what its help says besides: a rule that the form does not show
     fresh_told: bool = False  # needs `told` with what was really sent
 
 

@@ -64,7 +64,7 @@ def _entry(command: AnyCommand) -> str:
     where = ", ".join(name for place, name in PLACES.items() if place in command.places)
     lines = [
         f"### `{command.usage}`\n",
-        f"{command.summary}\n",
+        " ".join(filter(None, (command.summary, command.note))) + "\n",
         f"- For example `{command.example}`",
         f"- Who: {command.who}",
         f"- Where: {where}",

@@ -6,14 +6,14 @@ from commands.arguments import Context, NotThis, Reference, Unclear, after
 from commands.asking import ANYWHERE, asked
 from commands.converters import when
 from commands.spec import Command, Scope, Turn
-from commands.words import fold
+from commands.words import fold, task_word
 from workflows.casework import tasks
 from workflows.casework.snapshots import TaskInCase
 from workflows.casework.transitions import CLOSED
 from workflows.values.effects import Decision
 from workflows.values.model import TaskStatus
 from workflows.values.notices.base import Refused, Said
-from workflows.values.notices.tasks import ChooseResult, NotAResult, OptionResult, PutOffUntil
+from workflows.values.notices.tasks import ChooseResult, NotAResult, OneTaskAtATime, OptionResult, PutOffUntil
 from workflows.values.notices.words import TooManyWords
 
 LATER = "later"
@@ -33,7 +33,10 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
     if first == LATER and (LATER in results or state.task.status is TaskStatus.OFFERED):
         return _put_off(state, words[1:], turn)
     result, left = _result(words, results)
-    if left and not any(letter.isdigit() for letter in left[0]):
+    name = asked(turn).name(state.case, state.task).typed
+    if any(task_word((word,)) for word in left):
+        raise Refused(OneTaskAtATime(name, Said(" ".join(left)[:40])))
+    if left and (args.ref or not any(letter.isdigit() for letter in left[0])):
         if results and not result:
             raise Refused(NotAResult(Said(left[0][:20]), tuple(map(_shown, results))))
         raise Refused(TooManyWords(Said(" ".join(left)[:40]), COMMAND.usage))
@@ -91,4 +94,5 @@ COMMAND = Command(
     args=Args,
     run=run,
     who="the owner agency or a lead",
+    note="One task in each message. A reference that is only a number needs the word ref before it.",
 )

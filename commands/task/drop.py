@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commands.asking import ANYWHERE, asked, reason
+from commands.asking import ANYWHERE, asked, reason_for_one
 from commands.spec import NO_TEXT, Command, Rest, Scope, Turn
 from workflows.casework import tasks
 from workflows.casework.snapshots import TaskInCase
@@ -15,7 +15,7 @@ class Args:
 
 
 def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
-    return tasks.drop(state, reason(args.why), asked(turn))
+    return tasks.drop(state, reason_for_one(args.why), asked(turn))
 
 
 COMMAND = Command(

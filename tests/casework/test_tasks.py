@@ -114,6 +114,33 @@ def test_a_result_that_others_depend_on_is_asked_for():
     assert typed("!done 4 maybe", case).said == "This task cannot end with `maybe`. One of: yes, no, later."
 
 
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [("1 2 3", "2 3"), ("1 2, 3", "2, 3"), ("1 2 and 3", "2 and 3"), ("1 #2", "#2"), ("1 C-7F3K2/2", "C-7F3K2/2"),
+     ("1 4411", "4411"), ("1 all", "all"), ("1 2 ref 2026/1187", "2")],
+)  # fmt: skip
+def test_one_task_in_each_message(line, rest):
+    case = a_case_snapshot(a_task(1), a_task(2), a_task(3))
+    answer = typed(f"!done {line}", case)
+    assert answer.decision is None
+    assert answer.said == (
+        "One task in each message, please. Nothing was changed. "
+        f"Type `!done 1`; if `{rest}` is a reference, `!done 1 ref {rest}`."
+    )
+    assert typed("!done 1 ref 2 3", case).task(1).reference == "2 3"
+    assert "One task in each message." in typed("!help done", case).said
+
+
+@pytest.mark.parametrize("verb", ["drop", "reopen"])
+def test_numbers_alone_are_no_reason(verb):
+    status = TaskStatus.OPEN if verb == "drop" else TaskStatus.DONE
+    case = a_case_snapshot(*(a_task(number, status=status) for number in (1, 2, 3)))
+    answer = typed(f"!{verb} 1 2 3", case)
+    assert answer.decision is None
+    assert answer.said.startswith(f"Please say why, in a few words: `!{verb} 1 ")
+    assert typed(f"!{verb} 1 2 people are away", case).task(1).reason == "2 people are away"
+
+
 def test_an_offer_can_be_put_off_and_comes_back():
     case = with_rows(a_row("N4", results=("accepted", "declined", "later")), tasks=(FOUR,))
     assert typed("!done 4 later", case).said == "Until when? `!done 4 later 2d`"

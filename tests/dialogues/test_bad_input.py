@@ -33,6 +33,7 @@ IN_THE_ROOM = {
     "!take": "Which task?",
     "!add": "A word is missing",
     "!done 1 thanks a lot": "I don't understand",
+    "!done 1 2 3": "One task in each message, please. Nothing was changed.",
     "!take 1 1h please": "I don't understand",
     # tasks that are none
     "!done 0": "There is no task 0 that you can see.",

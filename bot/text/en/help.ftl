@@ -13,6 +13,9 @@ command-help = <c>!{ $usage }</c> · { $summary }
     For example <c>{ $example }</c>. Who: { $who }.{ $aliases ->
     [none] {""}
    *[other] {" "}Also typed: { $aliases }.
+}{ $note ->
+    [none] {""}
+   *[other] {"\u000A"}{ $note }
 }
 no-help = There is no command <c>{ $typed }</c>. { $nearest ->
     [none] Try <c>!help</c>.

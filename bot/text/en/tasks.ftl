@@ -152,6 +152,7 @@ choose-result = How did it end? Answer with a number.
     [none] {""}
    *[other] { $options }
     }
+one-task-at-a-time = One task in each message, please. Nothing was changed. Type <c>!done { $task }</c>; if <c>{ $typed }</c> is a reference, <c>!done { $task } ref { $typed }</c>.
 not-a-result = This task cannot end with <c>{ $typed }</c>. One of: { $choices ->
     [none] {""}
    *[other] { $choices }

@@ -29,6 +29,7 @@ class CommandHelp(Notice):
     example: str
     who: str
     aliases: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

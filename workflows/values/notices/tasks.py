@@ -290,6 +290,14 @@ class ChooseResult(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class OneTaskAtATime(Notice):
+    """`done 1 2 3`: the numbers after the first may be tasks or a reference, so nothing was done. `typed`: the rest."""
+
+    task: str
+    typed: Said
+
+
+@dataclass(frozen=True, slots=True)
 class NotAResult(Notice):
     """`choices` are the results this task can end with."""
 
