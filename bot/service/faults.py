@@ -7,16 +7,15 @@ import structlog
 from bot.service.known import Known
 from storage.posts import Arrival, InboxItem
 from workflows.values.effects import Decision, Record, Reply, Tell
+from workflows.values.ids import WORDLESS
 from workflows.values.notices.service import Broken, BrokenForAdministrators
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 log = structlog.get_logger()
 
 
 def note(action: str, fault: Exception) -> str:
     """One line in the log; gives back its reference, by which people can ask for it."""
-    reference = "R-" + "".join(secrets.choice(ALPHABET) for _ in range(4))
+    reference = "R-" + "".join(secrets.choice(WORDLESS) for _ in range(4))
     log.error("fault", action=action, kind=type(fault).__name__, reference=reference, where=_where(fault))
     return reference
 

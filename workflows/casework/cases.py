@@ -15,7 +15,7 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED, restarted
 from workflows.values.directory import Person, Priority
 from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard, Tell
-from workflows.values.ids import AgencyId, RoomId
+from workflows.values.ids import WORDLESS, AgencyId, RoomId
 from workflows.values.model import (
     Case,
     CaseState,
@@ -46,7 +46,6 @@ from workflows.values.notices.tasks import CaseIsClosed
 
 CONFIRM_KIND = "confirm"
 """The kind of the dialogue that waits for a typed code."""
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 3
 SHOWN = 12
 
@@ -64,7 +63,7 @@ def ask_to_close(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment
     still_open = _open(case)
     if not still_open:
         return close(case, asker, room, moment)
-    code = moment.draw.text("confirm", CODE_LETTERS, CODE_LENGTH)
+    code = moment.draw.text("confirm", WORDLESS, CODE_LENGTH)
     data = {"do": "close", "case": case.case.id, "code": code}
     question = CloseAllTheSame(
         ref=case.case.ref,

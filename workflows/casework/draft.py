@@ -8,7 +8,7 @@ from workflows.casework.snapshots import Moment
 from workflows.language.template import Template
 from workflows.values.directory import Person, Priority, SeatRole
 from workflows.values.ids import (
-    CROCKFORD,
+    WORDLESS,
     AgencyId,
     CaseId,
     CaseRef,
@@ -94,7 +94,7 @@ def free_reference(moment: Moment, taken: frozenset[CaseRef]) -> CaseRef:
     ref, attempt = moment.draw.reference(), 1
     while ref in taken:
         label, attempt = f"reference:{attempt}", attempt + 1
-        ref = CaseRef("C-" + moment.draw.text(label, CROCKFORD, 5))
+        ref = CaseRef("C-" + moment.draw.text(label, WORDLESS, 5))
     return ref
 
 
