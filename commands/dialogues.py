@@ -23,7 +23,7 @@ def choose(dialogue: Dialogue, text: str, desk: DeskSnapshot, turn: Turn) -> Dec
     """One of the lines that were offered, carried out as if it had been typed. Raises Refused."""
     line = dialogue.data.get(fold(text))
     if line is None:
-        raise Refused(NotAnOption(Said(text[:20]), len(dialogue.data)))
+        raise Refused(NotAnOption(Said(text[:20]), sum(key.isdigit() for key in dialogue.data)))
     decision = say(Line(words=tuple(line.split()), prefixed=True), desk, turn)
     asked_again = any(isinstance(row, Dialogue) for row in decision.save)
     return decision if asked_again else Decision(save=(replace(dialogue, over=True),)) + decision

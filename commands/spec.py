@@ -65,7 +65,7 @@ class Command(Generic[S, A]):
     name: str
     words: tuple[str, ...]  # what is typed, canonical first: ("done", "task done", "finish")
     summary: str  # one line for help
-    usage: str  # `done N [ref …]`
+    usage: str  # `done N [RESULT] [ref …]`
     example: str  # `!done 4 ref 2026/1187`
     scope: Scope
     places: frozenset[Place]

@@ -187,7 +187,7 @@ def carry_out(heard: Heard, state: CaseSnapshot | TaskInCase | DeskSnapshot, con
 
 
 def ask(heard: Heard, unclear: Unclear, context: Context) -> Decision:
-    """The question, and the whole line that each number stands for."""
+    """The question, and the whole line that each number, or the option typed out, stands for."""
     turn = context.turn
     about = heard.task.typed if heard.task else heard.ref or ""
     behind = heard.line.words[unclear.count :]
@@ -195,6 +195,7 @@ def ask(heard: Heard, unclear: Unclear, context: Context) -> Decision:
         str(number): " ".join((heard.command.words[0], *about.split(), *option.split(), *behind))
         for number, option in enumerate(unclear.options, 1)
     }
+    lines |= {fold(option.replace("_", " ")): lines[str(number)] for number, option in enumerate(unclear.options, 1)}
     dialogue = Dialogue(person=turn.actor.user, room=turn.room, kind="choose", data=lines, asked_at=turn.moment.now)
     return Decision(save=(dialogue,), effects=(Reply(notice=unclear.question),))
 

@@ -1,4 +1,7 @@
-"""`done 4`, `done 4 ref 2026/1187`, `done 4 yes`, `done 7 later 2d`: a task is finished, or an offer put off."""
+"""`done 4`, `done 4 ref 2026/1187`, `done 4 yes`, `done 7 later 2d`: a task is finished, or an offer put off.
+
+Where the template names results, none is never assumed: it is asked for.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +12,6 @@ from commands.spec import Command, Scope, Turn
 from commands.words import fold, task_word
 from workflows.casework import tasks
 from workflows.casework.snapshots import TaskInCase
-from workflows.casework.transitions import CLOSED
 from workflows.values.effects import Decision
 from workflows.values.model import TaskStatus
 from workflows.values.notices.base import Refused, Said
@@ -33,17 +35,18 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
     if first == LATER and (LATER in results or state.task.status is TaskStatus.OFFERED):
         return _put_off(state, words[1:], turn)
     result, left = _result(words, results)
-    name = asked(turn).name(state.case, state.task).typed
+    name = asked(turn).name(state.case, state.task)
     if any(task_word((word,)) for word in left):
-        raise Refused(OneTaskAtATime(name, Said(" ".join(left)[:40])))
+        raise Refused(OneTaskAtATime(name.typed, Said(" ".join(left)[:40])))
     if left and (args.ref or not any(letter.isdigit() for letter in left[0])):
         if results and not result:
             raise Refused(NotAResult(Said(left[0][:20]), tuple(map(_shown, results))))
         raise Refused(TooManyWords(Said(" ".join(left)[:40]), COMMAND.usage))
-    if result is None and state.task.status not in CLOSED and _matters(state):
+    decision = tasks.done(state, result, args.ref or " ".join(left) or None, asked(turn))
+    if result is None and results:  # asked of whoever may, before anything is done
         options = tuple(OptionResult(number, _shown(one)) for number, one in enumerate(results, 1))
-        raise Unclear(ChooseResult(options), results)
-    return tasks.done(state, result, args.ref or " ".join(left) or None, asked(turn))
+        raise Unclear(ChooseResult(name, options), results)
+    return decision
 
 
 def _result(words: tuple[str, ...], results: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -64,12 +67,6 @@ def _results(state: TaskInCase) -> tuple[str, ...]:
     return row.results if row is not None else ()
 
 
-def _matters(state: TaskInCase) -> bool:
-    """Whether another task depends on how this one ends."""
-    condition = f"{state.task.code}="
-    return any((row.when or "").startswith(condition) for row in state.case.template.tasks)
-
-
 def _put_off(state: TaskInCase, words: tuple[str, ...], turn: Turn) -> Decision:
     name = asked(turn).name(state.case, state.task).typed
     if not words:
@@ -87,7 +84,7 @@ COMMAND = Command(
     name="task done",
     words=("done", "task done", "finish", "finished"),
     summary="It is finished.",
-    usage="done N [ref …]",
+    usage="done N [RESULT] [ref …]",
     example="!done 4",
     scope=Scope.TASK,
     places=ANYWHERE,

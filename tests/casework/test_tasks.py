@@ -37,13 +37,11 @@ from tests.cast import (
     SUPPORT_ROOM,
 )
 from tests.commands.talk import after, typed
-from workflows.casework.starting import NOT_NEEDED
 from workflows.values.directory import Priority
 from workflows.values.effects import Settle, ShowBoard, Tell, TellPerson
 from workflows.values.model import CaseState, RoomKind, TaskStatus, Where
 from workflows.values.notices.base import PersonName
 from workflows.values.notices.tasks import (
-    ChooseResult,
     LeadsHear,
     PageOutcome,
     TakenAlready,
@@ -95,58 +93,6 @@ def test_only_the_owner_agency_or_a_lead_finishes_a_task():
     assert typed("!done 2", a_case_snapshot(MEDICAL)).said == "Only Health East or a lead can do that. Nothing changed."
     for user in (HEATH, MORGAN, LEAD_DEPUTY):
         assert typed("!done 2", a_case_snapshot(MEDICAL), user=user).task(2).status is TaskStatus.DONE
-
-
-def test_a_result_that_others_depend_on_is_asked_for():
-    rows = (a_row("N4", results=("yes", "no", "later")), a_row("N5a", when="N4=yes"), a_row("N5b", when="N4=no"))
-    waiting = tuple(
-        a_task(number, code=code, status=TaskStatus.WAITING, depends=(4,), started_at=None)
-        for number, code in ((5, "N5a"), (6, "N5b"))
-    )
-    case = with_rows(*rows, tasks=(FOUR, *waiting))
-    question = typed("!done 4 ref 2026/1187", case)
-    assert isinstance(question.notice, ChooseResult)
-    answer = typed("!1", case, dialogue=question.dialogue)
-    assert (answer.task(4).result, answer.task(4).reference) == ("yes", "2026/1187")
-    assert answer.task(5).status is TaskStatus.OPEN
-    assert (answer.task(6).status, answer.task(6).result) == (TaskStatus.DROPPED, NOT_NEEDED)
-    assert typed("!done 4 no", case).task(6).status is TaskStatus.OPEN
-    assert typed("!done 4 maybe", case).said == "This task cannot end with `maybe`. One of: yes, no, later."
-
-
-@pytest.mark.parametrize(
-    ("line", "rest"),
-    [("1 2 3", "2 3"), ("1 2, 3", "2, 3"), ("1 2 and 3", "2 and 3"), ("1 #2", "#2"), ("1 C-7F3K2/2", "C-7F3K2/2"),
-     ("1 4411", "4411"), ("1 all", "all"), ("1 2 ref 2026/1187", "2")],
-)  # fmt: skip
-def test_one_task_in_each_message(line, rest):
-    case = a_case_snapshot(a_task(1), a_task(2), a_task(3))
-    answer = typed(f"!done {line}", case)
-    assert answer.decision is None
-    assert answer.said == (
-        "One task in each message, please. Nothing was changed. "
-        f"Type `!done 1`; if `{rest}` is a reference, `!done 1 ref {rest}`."
-    )
-    assert typed("!done 1 ref 2 3", case).task(1).reference == "2 3"
-    assert "One task in each message." in typed("!help done", case).said
-
-
-@pytest.mark.parametrize("verb", ["drop", "reopen"])
-def test_numbers_alone_are_no_reason(verb):
-    status = TaskStatus.OPEN if verb == "drop" else TaskStatus.DONE
-    case = a_case_snapshot(*(a_task(number, status=status) for number in (1, 2, 3)))
-    answer = typed(f"!{verb} 1 2 3", case)
-    assert answer.decision is None
-    assert answer.said.startswith(f"Please say why, in a few words: `!{verb} 1 ")
-    assert typed(f"!{verb} 1 2 people are away", case).task(1).reason == "2 people are away"
-
-
-def test_an_offer_can_be_put_off_and_comes_back():
-    case = with_rows(a_row("N4", results=("accepted", "declined", "later")), tasks=(FOUR,))
-    assert typed("!done 4 later", case).said == "Until when? `!done 4 later 2d`"
-    put_off = typed("!done 4 later 2d", case).task(4)
-    assert (put_off.status, put_off.due, put_off.result) == (TaskStatus.OPEN, NOON + 48 * HOUR, "later")
-    assert (put_off.episode, put_off.level) == (2, 0)
 
 
 # time

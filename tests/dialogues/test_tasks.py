@@ -45,6 +45,17 @@ async def test_done_undo_and_done_again(world: World, case: MatrixRoomId) -> Non
     assert late.startswith("You did nothing in the last 2 minutes")
 
 
+async def test_how_it_ended_is_asked_and_not_assumed(world: World, case: MatrixRoomId) -> None:
+    (question,) = await world.says(HEATH, "!done 2", room=case)
+    assert question.splitlines()[0] == "Task 2 is not done yet: how did it end? Answer with a number."
+    assert (await world.says(HEATH, "!3", room=case)) == ["Until when? `!done 2 later 2d`"]
+    assert (await world.says(HEATH, "!done 2 later 2d", room=case))[0].startswith("Task 2 is now due")
+    (again,) = await world.says(PAT, "!show 2", room=case)
+    assert "· open ·" in again
+    await world.says(HEATH, "!done 2", room=case)
+    assert (await world.says(HEATH, "1", room=case))[0].startswith("Task 2 done (Health East, accepted)")
+
+
 async def test_an_ambiguous_time_is_asked_and_answered_by_a_number(world: World, case: MatrixRoomId) -> None:
     question = (await world.says(PAT, "!later 1 9:00 court", room=case))[0]
     assert question.startswith("When exactly?")

@@ -106,7 +106,7 @@ async def test_a_line_is_corrected_until_it_is_done_and_then_no_more(world: Worl
     first = await world.matrix.say(HEATH, case, "!dnoe 2")
     await world.settle()
     assert "One of: " in (await world.says(HEATH, "!done 2 nicely", room=case, replaces=first))[0]
-    assert (await world.says(HEATH, "!done 2", room=case, replaces=first))[0].startswith("Task 2 done")
+    assert (await world.says(HEATH, "!done 2 accepted", room=case, replaces=first))[0].startswith("Task 2 done")
     again = await world.says(HEATH, "!reopen 2 not yet", room=case, replaces=first)
     assert again == ["Already done as first sent. `!undo`, then type it again."]
 

@@ -147,13 +147,13 @@ still-waits = { $task } waits { $waits_for ->
 not-blocked = { $task } waits for nobody. Nothing changed.
 not-done-yet = { $task } is still open. Nothing changed.
 option-result = <b>{ $choice }</b> { $result }
-choose-result = How did it end? Answer with a number.
+choose-result = { $task } is not done yet: how did it end? Answer with a number.
     { $options ->
     [none] {""}
    *[other] { $options }
     }
 one-task-at-a-time = One task in each message, please. Nothing was changed. Type <c>!done { $task }</c>; if <c>{ $typed }</c> is a reference, <c>!done { $task } ref { $typed }</c>.
-not-a-result = This task cannot end with <c>{ $typed }</c>. One of: { $choices ->
+not-a-result = This task cannot end with <c>{ $typed }</c>. Nothing was changed. One of: { $choices ->
     [none] {""}
    *[other] { $choices }
 }.

@@ -284,8 +284,9 @@ class OptionResult(Notice):
 
 @dataclass(frozen=True, slots=True)
 class ChooseResult(Notice):
-    """How did it end? Other tasks depend on it."""
+    """How did it end? Nothing is done before that is said."""
 
+    task: TaskName
     options: tuple[OptionResult, ...]
 
 
