@@ -28,7 +28,7 @@ USER_ID = re.compile(r"@[!-9;-~]{1,250}:[!-~]{1,250}")
 EVENT_ID = re.compile(r"\$[!-~]{1,254}")
 NAME = re.compile(r"[!-~]{1,255}")
 UNKNOWN_SENDER = "sender-unknown"
-TEXTS = {"m.text", "m.notice", "m.emote"}
+TEXTS = {"m.text", "m.notice"}  # "* Pat done 4" is told about somebody, it asks for nothing
 
 
 class Vouching(Protocol):

@@ -22,5 +22,8 @@ async def test_talk_between_people_leaves_no_row_and_no_answer(world: World) -> 
     for talk in ("I am at the station now", "thanks, call me", "done with that I think", "4", "> quoted !done 1"):
         assert await world.says(HANA, talk, room=case) == []
     assert await rows(world) == before
+    assert await world.says(PAT, "!done 1", room=case, notice=True) == [], "what bots say to each other"
+    assert await world.says(PAT, "mine", notice=True) == []
+    before = await rows(world)
     assert await world.says(PAT, "!done 1", room=case)
     assert await rows(world) == before + 1

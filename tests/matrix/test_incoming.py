@@ -119,7 +119,6 @@ def test_a_key_that_somebody_passed_on_proves_nothing(world):
     [
         (text("a"), {}, {"body": "a"}),
         (text("a", msgtype="m.notice"), {}, {"body": "a", "notice": True}),
-        (text("a", msgtype="m.emote"), {}, {"body": "a", "notice": False}),
         (text("> <@x:y> b\n\na"), {}, {"body": "a"}),
         (
             text("* a", **{"m.new_content": text("a")}),
@@ -154,10 +153,18 @@ def test_what_a_message_says(world, content, beside, expected):
         text("* a", **{"m.new_content": text("a")}),
         text(5),
         text("a", msgtype="m.image"),
+        text("!done 4", msgtype="m.emote"),
+        text(
+            "* !done 4",
+            **{
+                "m.new_content": text("!done 4", msgtype="m.emote"),
+                "m.relates_to": {"rel_type": "m.replace", "event_id": "$a"},
+            },
+        ),
         {"msgtype": "m.text"},
         text("* a", **{"m.new_content": {"body": "a"}, "m.relates_to": {"rel_type": "m.replace", "event_id": "$a"}}),
     ],
-    ids=["edit cut off", "number", "picture", "no body", "edit without a kind"],
+    ids=["edit cut off", "number", "picture", "emote", "edit to an emote", "no body", "edit without a kind"],
 )
 def test_what_is_no_message(world, content):
     world.shared_by(PHONE)
