@@ -12,7 +12,7 @@ from commands.table import find, hear, nearest
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
-from workflows.values.effects import Decision, Tell
+from workflows.values.effects import NOTHING, Decision, Tell
 from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused
@@ -72,6 +72,16 @@ class Answering:
         decision = _answered(say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn), dialogue, name)
         return decision + _hint(line, turn) if line.slash else decision
 
+    def question_ended(self, message: Message, heard: Heard) -> Decision:
+        """The end of a question that waited, where the next command word was typed and refused."""
+        dialogue = self._known.dialogue(heard.person.user, heard.room.id)
+        try:
+            line = read(message.body, self._bot_user, self._bot_name, heard.place)
+        except Refused:
+            return NOTHING
+        found = find(line.words) if line is not None else None
+        return _ended(dialogue, found[0].name) if found is not None else NOTHING
+
     def _not_understood(self, heard: Heard) -> Decision | None:
         """In a direct chat every text is answered, but a sentence after the first is left alone for a while.
 
@@ -125,11 +135,15 @@ class Answering:
 
 
 def _answered(decision: Decision, dialogue: Dialogue | None, name: str) -> Decision:
-    """The next command ends a question, so that a number typed later answers nothing; a code goes on waiting."""
     asked_again = any(isinstance(row, Dialogue) for row in decision.save)
-    if dialogue is None or asked_again or dialogue.kind == "confirm" or name == "help":
-        return decision
-    return decision + Decision(save=(replace(dialogue, over=True),))
+    return decision if asked_again else decision + _ended(dialogue, name)
+
+
+def _ended(dialogue: Dialogue | None, name: str) -> Decision:
+    """The next command ends a question, so that a number typed later answers nothing; a code goes on waiting."""
+    if dialogue is None or dialogue.kind == "confirm" or name == "help":
+        return NOTHING
+    return Decision(save=(replace(dialogue, over=True),))
 
 
 def _hint(line: Line, turn: Turn) -> Decision:

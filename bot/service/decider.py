@@ -242,7 +242,8 @@ class Decider:
                 fields={"notice": type(no.notice).__name__},
             )
             no_answer = Decision(effects=(Reply(notice=no.notice),), audit=(refusal,))
-            return first + no_answer, origin, InboxState.REFUSED
+            ended = self._answering.question_ended(message, heard)
+            return first + ended + no_answer, origin, InboxState.REFUSED
         if decision is None:
             return first, origin, InboxState.REFUSED  # nothing was carried out: an edit may still make a command of it
         if message.replaces is not None:

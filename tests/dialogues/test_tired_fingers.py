@@ -40,6 +40,25 @@ async def test_a_question_ends_with_the_next_command(world: World, case: MatrixR
     assert answer == "I am not waiting for an answer from you. Try `!help`."
 
 
+@pytest.mark.parametrize("refused", ["!take 99 1h", "!done", "!drop 1", "!confirm 7Q4", "!later 1 -1h", "!done 1 2 3"])
+async def test_a_question_ends_with_a_command_that_is_refused(world: World, case: MatrixRoomId, refused: str) -> None:
+    await world.says(PAT, "!later 1 9:00 court", room=case)
+    assert len(await world.says(PAT, refused, room=case)) == 1
+    (answer,) = await world.says(PAT, "!1", room=case)
+    assert answer == "I am not waiting for an answer from you. Try `!help`."
+
+
+async def test_a_code_and_a_question_outlive_what_is_no_command(world: World, case: MatrixRoomId) -> None:
+    await world.says(PAT, "!later 1 9:00 court", room=case)
+    for line in ("!shwo 1", "!7", "!help dnoe", "!" + "x" * 5_000):
+        assert len(await world.says(PAT, line, room=case)) == 1
+    assert (await world.says(PAT, "1", room=case))[0].startswith("Task 1 is now due")
+    asked = (await world.says(MORGAN, f"case close {ref_of(world, case)}"))[0]
+    code = asked.partition("confirm ")[2][:3]
+    await world.says(MORGAN, "done 999")
+    assert "is closed." in (await world.says(MORGAN, f"confirm {code}"))[0]
+
+
 async def test_a_draft_ends_with_the_next_command_but_not_with_help(world: World) -> None:
     assert "Ready: " in (await world.says(PAT, "case open uk-nrm-adult england P2"))[0]
     await world.says(PAT, "help")
