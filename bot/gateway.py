@@ -96,6 +96,7 @@ class Batch:
     cursor: str
     incoming: tuple[Incoming, ...]
     rooms: frozenset[MatrixRoomId]  # joined rooms, as this sync left them
+    devices: frozenset[UserId] = frozenset()  # whose devices or keys changed
 
 
 class Receiver(Protocol):
@@ -171,7 +172,7 @@ class Gateway(Protocol):
 
         Refuses (NotYet/ROOM) unless the room is known, encrypted and its joined *and* invited members are within
         `roster` (the bot itself needs no mention). Shares keys with devices that a pinned identity signed and with
-        no other. Waits (NotYet/PERSON) while a reader's keys are not complete. `txn` makes a repeat harmless."""
+        no other. Waits (NotYet/READERS) while nobody there can read. `txn` makes a repeat harmless."""
 
     def readable(self, room: MatrixRoomId, user: UserId) -> bool:
         """Whether `user`, in the room, holds what is needed to read the next message: pin, trusted device, session."""

@@ -3,7 +3,7 @@
 It knows no crypto: whether a message counts is told by the identity a test gives it. The real one is in tests/server.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.gateway import (
@@ -55,6 +55,8 @@ class PretendMatrix:
         self.keys: dict[UserId, bool] = {}  # False: their keys are not there yet
         self.unknown: set[UserId] = set()
         self.deaf: set[MatrixRoomId] = set()  # rooms into which the server takes nothing any more
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None  # comes before the next attempt nobody could read
+        self.attempts: list[str] = []  # transaction ids, as often as they were tried
         self.rooms_refused = 0  # so many attempts to make a room will be turned down
         self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
         self.deliver: Callable[[Batch], Awaitable[None]] | None = None
@@ -66,11 +68,17 @@ class PretendMatrix:
 
     # what people do
 
-    async def bring(self, *incoming: Incoming) -> None:
+    async def bring(self, *incoming: Incoming, devices: Iterable[UserId] = ()) -> None:
         if self.deliver is None:
             raise RuntimeError("nobody listens")
         joined = frozenset(room.id for room in self.rooms.values() if room.members.get(BOT) is Membership.JOIN)
-        await self.deliver(Batch(cursor=self._id("s"), incoming=incoming, rooms=joined))
+        batch = Batch(cursor=self._id("s"), incoming=incoming, rooms=joined, devices=frozenset(devices))
+        await self.deliver(batch)
+
+    async def change_keys(self, user: UserId, *, there: bool) -> None:
+        """A person's devices get or lose what it takes to read."""
+        self.keys[user] = there
+        await self.bring(devices=[user])
 
     async def open_chat(self, user: UserId, *, encrypted: bool = True) -> MatrixRoomId:
         """A person starts a direct chat with the bot."""
@@ -140,6 +148,7 @@ class PretendMatrix:
         return None if self.online else NotYet("unreachable", Hold.SERVER, unsaid=True)
 
     async def send(self, room: MatrixRoomId, content: Content, txn: str, *, roster: frozenset[UserId]) -> Outcome:
+        self.attempts.append(txn)
         if self._offline:
             return self._offline
         there = self.rooms.get(room)
@@ -148,6 +157,12 @@ class PretendMatrix:
         inside = {user for user, m in there.members.items() if m in (Membership.JOIN, Membership.INVITE)} - {BOT}
         if inside - roster:
             return NotYet("not-on-roster", Hold.ROOM, people=tuple(sorted(inside - roster)), unsaid=True)
+        readers = {user for user, m in there.members.items() if m is Membership.JOIN and self.keys.get(user, True)}
+        if not readers - {BOT}:
+            if self.meanwhile is not None:
+                meanwhile, self.meanwhile = self.meanwhile, None
+                await meanwhile()
+            return NotYet("no-reader", Hold.READERS, people=tuple(sorted(inside)), unsaid=True)
         if txn not in self.txns:
             self.txns[txn] = EventId(self._id("$b"))
             there.said.append((self.txns[txn], content))

@@ -40,7 +40,7 @@ from tests.pretend import BOT, PretendMatrix
 from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.ids import EventId, MatrixRoomId, UserId
-from workflows.values.model import Member, Pin, Room, RoomKind
+from workflows.values.model import RoomKind
 
 MASTER_KEY = bytes(range(32))
 STUCK = timedelta(minutes=10)
@@ -82,7 +82,14 @@ class World:
             stored=self._stored,
             reread=self._reread,
         )
-        self.intake = Intake(self.store, self.known, clocks, self.decider.ask, Addressed(self.known, BOT, BOT_NAME))
+        self.intake = Intake(
+            self.store,
+            self.known,
+            clocks,
+            self.decider.ask,
+            Addressed(self.known, BOT, BOT_NAME),
+            lambda users: self.outbox.unpark_rooms_of(users),
+        )
         self.matrix.deliver = self.intake.receive
         sending = Sending(self.store, self.known, clocks, self.matrix)
         self.outbox = Outbox(
@@ -127,13 +134,6 @@ class World:
 
     def _stored(self, stored: Stored) -> None:
         self.outbox.offer(stored)
-        for row in stored.saved:
-            if isinstance(row, Room):
-                self.outbox.unpark(row.id)
-            elif isinstance(row, Member):
-                self.outbox.unpark(row.room)
-            elif isinstance(row, Pin):
-                continue
 
     # time and quiet
 

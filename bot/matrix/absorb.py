@@ -13,7 +13,7 @@ from nio.exceptions import EncryptionError, VerificationError
 
 from bot.matrix.client import Client
 from bot.matrix.guard import ONE_TIME_KEYS, Ratchet
-from workflows.values.ids import MatrixRoomId
+from workflows.values.ids import MatrixRoomId, UserId
 
 Json = Mapping[str, Any]
 ROOM_ID = re.compile(r"![!-~]{1,254}")
@@ -143,10 +143,15 @@ def _take_key_news(client: Client, olm: Ratchet, body: Json) -> None:
     unused = body.get("device_unused_fallback_key_types")
     olm.count_keys(count if isinstance(count, int) else 0, unused if isinstance(unused, list) else None)
     lists = within(body, "device_lists")
-    moved = {user for how in ("changed", "left") for user in _strings(lists.get(how))}
+    moved = {*changed_devices(body), *_strings(lists.get("left"))}
     seen = {user for room in client.rooms.values() for user in room.users} if moved else set()
     olm.add_changed_users({user for user in moved if user in seen or user in olm.tracked_users})
     olm.tracked_users -= set(_strings(lists.get("left")))
+
+
+def changed_devices(body: Json) -> frozenset[UserId]:
+    """Whose devices or keys a sync answer calls changed."""
+    return frozenset(UserId(user) for user in _strings(within(body, "device_lists").get("changed")))
 
 
 def _strings(value: Any) -> list[str]:

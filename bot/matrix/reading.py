@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Message, Receiver, Unreadable
-from bot.matrix.absorb import BROKEN, objects, rooms, within
+from bot.matrix.absorb import BROKEN, changed_devices, objects, rooms, within
 from bot.matrix.client import Client
 from bot.matrix.history import Filled, fill
 from bot.matrix.incoming import (
@@ -111,7 +111,9 @@ class Reading:
         await self._try_again({value.event for value in incoming if isinstance(value, Unreadable)})
         if incoming or position != since:
             joined = frozenset(MatrixRoomId(room) for room in self._client.rooms)
-            await self._receiver.receive(Batch(cursor=position, incoming=tuple(incoming), rooms=joined))
+            await self._receiver.receive(
+                Batch(cursor=position, incoming=tuple(incoming), rooms=joined, devices=changed_devices(body))
+            )
 
     def _sections(self, body: Json, gaps: Gaps, *, whole_state: bool) -> Iterable[tuple[MatrixRoomId, dict[str, Any]]]:
         """All events in order. State is left out where gap and timeline say what changed: after a restart it is the

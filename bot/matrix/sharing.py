@@ -83,7 +83,7 @@ class Sharing:
         self._unreachable[room] = late
         if people == late:
             who = tuple(sorted(people))
-            return NotYet("no-reader", Hold.PERSON, people=who) if claimed else NotYet("no-claim", Hold.SERVER)
+            return NotYet("no-reader", Hold.READERS, people=who) if claimed else NotYet("no-claim", Hold.SERVER)
         holders = self._session_for(room, {_seat(device) for device in devices})
         if not await self._give(room, holders, devices):
             return NotYet("keys-not-shared", Hold.SERVER)

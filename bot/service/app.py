@@ -136,7 +136,14 @@ class App:
             reread=self._reread,
         )
         addressed = Addressed(self.known, self.settings.user, BOT_NAME)
-        self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed)
+        self.intake = Intake(
+            self.store,
+            self.known,
+            self.clocks,
+            self.decider.ask,
+            addressed,
+            lambda users: self.outbox.unpark_rooms_of(users),
+        )
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)
         sending = Sending(self.store, self.known, self.clocks, self.gateway, federate=self.settings.federate)
@@ -241,11 +248,5 @@ class App:
     def _stored(self, stored: Stored) -> None:
         """After each commit: what it holds goes to those who act on it."""
         self.outbox.offer(stored)
-        moved = [row for row in stored.saved if isinstance(row, Room | Member | Pin)]
-        if moved:
+        if any(isinstance(row, Room | Member | Pin) for row in stored.saved):
             self.converge.wake.set()
-        for row in moved:
-            if isinstance(row, Room):
-                self.outbox.unpark(row.id)
-            elif isinstance(row, Member):
-                self.outbox.unpark(row.room)

@@ -1,7 +1,7 @@
 """What came in becomes rows: one transaction holds a whole sync and its cursor. Nothing is decided here."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +24,17 @@ KEPT_EVERY = 10.0  # seconds: how far back a restart after silence may read agai
 class Intake:
     """Receives from the Matrix session (bot.gateway.Receiver); hands row numbers to the decider."""
 
-    def __init__(self, store: Store, known: Known, clocks: Clocks, ask: Ask, addressed: Addressed) -> None:
+    def __init__(
+        self,
+        store: Store,
+        known: Known,
+        clocks: Clocks,
+        ask: Ask,
+        addressed: Addressed,
+        devices_changed: Callable[[Collection[UserId]], None] = lambda _: None,
+    ) -> None:
         self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
-        self._addressed = addressed
+        self._addressed, self._devices_changed = addressed, devices_changed
         self._kept_at = float("-inf")
 
     async def cursor(self) -> str | None:
@@ -42,6 +50,8 @@ class Intake:
 
         Where nothing came, the position is written with what comes next: to read nothing twice is harmless.
         """
+        if batch.devices:
+            self._devices_changed(batch.devices)
         now = self._clocks.monotonic()
         if not batch.incoming and now - self._kept_at < KEPT_EVERY:
             return

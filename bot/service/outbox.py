@@ -6,6 +6,7 @@ The rows in the database are the truth; what is kept here can be lost at any mom
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ from storage.posts import Lane, OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.values.delivery import Hold, NotYet, Opened, Outcome, Rejected, RoomOutcome, Sent
 from workflows.values.facts import RoomFailed, RoomOpened
-from workflows.values.ids import Draw, EventId, OutboxId, RoomId
+from workflows.values.ids import Draw, EventId, OutboxId, RoomId, UserId
 from workflows.values.lanes import (
     MOST_REFUSALS,
     Dead,
@@ -39,6 +40,7 @@ from workflows.values.lanes import (
     unpark,
     wake_at,
 )
+from workflows.values.model import Member, Pin, Room
 
 MOST_WAITING = 100_000
 IDLE = 60.0  # seconds without news after which lanes and database are looked at all the same
@@ -59,6 +61,7 @@ class Outbox:
         self._attempts: Counter[OutboxId] = Counter()
         self._refusals: Counter[OutboxId] = Counter()
         self._perhaps_said: set[OutboxId] = set()  # may have reached the homeserver: its words stay as they are
+        self._news: Counter[RoomId] = Counter()  # how often something changed there
         self._recalled_at = float("-inf")
         self._wake = asyncio.Event()
         self.sent = 0
@@ -74,7 +77,15 @@ class Outbox:
         return min((row.queued_at for row in self._queued.values() if row.cls == "page"), default=None)
 
     def offer(self, stored: Stored) -> None:
-        """What a commit has added and withdrawn."""
+        """What a commit has added and withdrawn, and what it changed that rows may have waited for."""
+        for changed in stored.saved:
+            match changed:
+                case Room(id=room) | Member(room=room):
+                    self.unpark(room)
+                case Pin(user=user):
+                    self.unpark_rooms_of((user,))
+                case _:
+                    continue
         for id_ in stored.withdrawn:
             self._forget(id_)
         for row in stored.added:
@@ -87,9 +98,19 @@ class Outbox:
             self._wake.set()
 
     def unpark(self, room: RoomId) -> None:
-        """Something changed in this room: what waited for it is tried now."""
+        """Something changed in this room: what waited for it is tried now, and its waits begin anew."""
+        self._news[room] += 1
         self._parked = unpark(self._parked, room)
+        for queued in self._queued.values():
+            if queued.room == room:
+                self._attempts.pop(queued.id, None)
         self._wake.set()
+
+    def unpark_rooms_of(self, users: Collection[UserId]) -> None:
+        """An accepted identity or the devices of these people changed: perhaps they can read now."""
+        for room, members in tuple(self._known.members.items()):
+            if not members.keys().isdisjoint(users):
+                self.unpark(room)
 
     async def run(self) -> None:
         """For ever. What a stop left behind goes first; what is old is looked for before it is said again."""
@@ -152,6 +173,7 @@ class Outbox:
             room=row.room,
             cls=row.cls.value,
             creates=row.lane is Lane.CREATE,
+            fixed=row.kind is PostKind.FIXED,
             queued_at=now,
             touched_at=now,
         )
@@ -195,7 +217,7 @@ class Outbox:
         if row is not None and self._refusals[queued.id] >= MOST_REFUSALS:
             with suppress(Exception):  # then it stays parked
                 await self._hopeless(row, "fault")
-        self._parked = park(self._parked, queued, NotYet("fault", Hold.PERSON), IDLE, self._clocks.monotonic())
+        self._parked = park(self._parked, queued, Rejected("fault"), IDLE, self._clocks.monotonic())
 
     def _alike(self, row: OutboxRow) -> list[OutboxRow]:
         """What can be said in one message with this page: other pages in this chat that are not on their way."""
@@ -212,6 +234,7 @@ class Outbox:
             if prepared.row is None:
                 return
             row = self._rows[row.id] = prepared.row
+        news = self._news[row.room]
         outcome = await self._sending.attempt(row)
         self._attempts[row.id] += 1
         age = (self._clocks.wall() - row.created_at).total_seconds()
@@ -227,7 +250,9 @@ class Outbox:
             case None:
                 await self._arrived(queued, row, outcome)
             case Retry(wait, reconcile):
-                self._again(queued, row, outcome, wait, reconcile)
+                waits_for_room = isinstance(outcome, NotYet) and outcome.hold in (Hold.ROOM, Hold.READERS)
+                overtaken = waits_for_room and self._news[row.room] != news  # by what it waits for, perhaps
+                self._again(queued, row, outcome, 0.0 if overtaken else wait, reconcile)
             case GiveUp(why) | Dead(why):
                 await self._hopeless(row, why)
 

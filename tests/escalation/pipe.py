@@ -42,7 +42,7 @@ class Mood(Enum):
     LOST = "accepts, and the answer is lost"
     DOWN = "is not there"
     LIMIT = "asks for a long wait"
-    KEYS = "a reader's keys are not complete"
+    KEYS = "nobody's keys are there"
     NO = "refuses for good"
 
 
@@ -247,14 +247,14 @@ class Pipe:
         if not self.joined[row.room] <= self.roster[row.room]:
             return NotYet("outsider", Hold.ROOM)
         if self.joined[row.room] & self.frozen and row.cls == "page":
-            return NotYet("frozen", Hold.PERSON)
+            return NotYet("frozen", Hold.READERS)
         match mood:
             case Mood.DOWN:
                 return NotYet("offline", Hold.SERVER)
             case Mood.LIMIT:
                 return NotYet("limited", Hold.SERVER, timedelta(hours=1))
             case Mood.KEYS:
-                return NotYet("keys", Hold.PERSON)
+                return NotYet("keys", Hold.READERS)
             case Mood.NO:
                 return Rejected("forbidden")
         event = self.accept(row)

@@ -28,7 +28,8 @@ from workflows.values.lanes import (
 
 DRAW = Draw(b"chance", NOON)
 OFFLINE = NotYet("offline", Hold.SERVER)
-KEYS = NotYet("keys", Hold.PERSON)
+KEYS = NotYet("keys", Hold.READERS)
+UNEDITABLE = NotYet("original", Hold.PERSON)
 OUTSIDER = NotYet("outsider", Hold.ROOM)
 
 
@@ -58,7 +59,7 @@ def test_a_page_is_tried_again_and_then_somebody_else_must_be_told():
 
 @pytest.mark.parametrize("cls", ["page", "reply", "board", "notice"])
 @pytest.mark.parametrize("attempts", [1, 2, 5, 50, 10_000])
-@pytest.mark.parametrize("outcome", [OFFLINE, KEYS, OUTSIDER])
+@pytest.mark.parametrize("outcome", [OFFLINE, KEYS, UNEDITABLE, OUTSIDER])
 def test_what_may_work_later_is_never_given_up(cls, attempts, outcome):
     step = after(outcome, attempts, 0.0, DRAW, cls=cls)
     assert isinstance(step, Retry)
@@ -137,18 +138,26 @@ CHOICES = [
         ["9"],
     ),
     (
-        "a person holds up one row",
+        "what one row waits for holds up no other",
         [row("1"), row("2")],
         Parked(rows={OutboxId("1"): 200.0}),
         [],
         ["2"],
     ),
     ("a room holds up its lane", [row("1", "a"), row("2", "b")], Parked(rooms={RoomId("a"): 200.0}), [], ["2"]),
+    ("a room without readers", [row("1", "a", "page"), row("2", "a")], Parked(unread={RoomId("a"): 200.0}), [], []),
+    (
+        "a fixed text needs no reader",
+        [row("1", "a", "page"), row("2", "a", fixed=True)],
+        Parked(unread={RoomId("a"): 200.0}),
+        [],
+        ["2"],
+    ),
     ("the server holds up everything", [row("1", "a", "page"), row("2", "b")], Parked(server=200.0), [], []),
     (
         "waiting ends",
         [row("1")],
-        Parked(rows={OutboxId("1"): 99.0}, rooms={RoomId("a"): 100.0}, server=100.0),
+        Parked(rows={OutboxId("1"): 99.0}, rooms={RoomId("a"): 100.0}, unread={RoomId("a"): 100.0}, server=100.0),
         [],
         ["1"],
     ),
@@ -194,7 +203,8 @@ def test_what_is_sent_next(waiting, parked, in_flight, chosen):
 @pytest.mark.parametrize(
     ("made", "outcome", "parked"),
     [
-        (row("1"), KEYS, Parked(rows={OutboxId("1"): 130.0})),
+        (row("1"), UNEDITABLE, Parked(rows={OutboxId("1"): 130.0})),
+        (row("1"), KEYS, Parked(unread={RoomId("a"): 130.0})),
         (row("1"), Rejected("forbidden"), Parked(rows={OutboxId("1"): 130.0})),
         (row("1"), OUTSIDER, Parked(rooms={RoomId("a"): 130.0})),
         (row("1"), OFFLINE, Parked(server=130.0)),
@@ -207,8 +217,9 @@ def test_who_waits_after_a_failed_attempt(made, outcome, parked):
 
 
 def test_news_of_a_room_ends_its_wait_alone():
-    parked = Parked(rooms={RoomId("a"): 200.0, RoomId("b"): 200.0})
-    assert unpark(parked, RoomId("a")) == Parked(rooms={RoomId("b"): 200.0})
+    two = {RoomId("a"): 200.0, RoomId("b"): 200.0}
+    one = {RoomId("b"): 200.0}
+    assert unpark(Parked(rooms=two, unread=two), RoomId("a")) == Parked(rooms=one, unread=one)
 
 
 def test_the_worker_knows_when_to_look_again():
@@ -216,6 +227,7 @@ def test_the_worker_knows_when_to_look_again():
     parked = Parked(rows={OutboxId("1"): 140.0}, rooms={RoomId("a"): 90.0})
     assert wake_at([row("1"), board], parked, 100.0) == 101.5
     assert wake_at([row("1")], parked, 100.0) == 140.0
+    assert wake_at([row("1")], Parked(unread={RoomId("a"): 150.0}), 100.0) == 150.0
     assert wake_at([row("1")], Parked(), 100.0) is None
 
 

@@ -72,7 +72,7 @@ async def test_nothing_is_said_where_nobody_could_read_it(stage):
     room = await stage.room(bot)
     await bot.gateway.invite(room, alice)
     refused = await bot.gateway.send(room, words(), "t1", roster=frozenset({alice}))
-    assert refused == NotYet("no-reader", Hold.PERSON)
+    assert refused == NotYet("no-reader", Hold.READERS)
     assert not stage.proxy.sent()
 
 
@@ -135,7 +135,7 @@ async def test_a_person_whose_identity_changed_gets_nothing_until_it_is_accepted
     user = stage.user("alice")
     await bot.until(lambda: bot.trust.identity(user) != stage.memory.pins[user])
     refused = await bot.gateway.send(room, words(), "t2", roster=roster(alice))
-    assert refused == NotYet("no-reader", Hold.PERSON, people=(user,))
+    assert refused == NotYet("no-reader", Hold.READERS, people=(user,))
     stage.memory.pins[user] = bot.trust.identity(user)
     await bot.until(lambda: bot.gateway.readable(room, user))
     assert isinstance(await bot.gateway.send(room, words("again"), "t2", roster=roster(alice)), Sent)

@@ -59,7 +59,7 @@ async def test_in_a_direct_chat_the_words_wait_for_the_session(stage):
     room = await stage.room(bot, alice)
     stage.proxy.rule("POST", "/keys/claim", instead=(200, {"one_time_keys": {}}))
     refused = await bot.gateway.send(room, words(), "t1", roster=roster(alice))
-    assert refused == NotYet("no-reader", Hold.PERSON, people=(stage.user("alice"),))
+    assert refused == NotYet("no-reader", Hold.READERS, people=(stage.user("alice"),))
     assert not stage.proxy.sent()
 
 

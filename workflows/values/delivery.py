@@ -31,7 +31,8 @@ class Hold(enum.StrEnum):
 
     SERVER = "server"  # offline, rate limited, unwell, or our token is not accepted
     ROOM = "room"  # not in the sync yet, not encrypted, or somebody is in it who is not on the roster
-    PERSON = "person"  # a reader's keys are not complete
+    READERS = "readers"  # nobody in the room can be given a key: only a fixed text may go there
+    PERSON = "person"  # what this one row waits for is not there: a device to reach, the message it edits
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,16 @@ def _backoff(attempts: int, draw: Draw) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """One row that waits to be sent. `cls` is page, reply, board or notice; `creates` is a row that makes its room."""
+    """One row that waits to be sent. `cls` is page, reply, board or notice.
+
+    `creates` is a row that makes its room, `fixed` a fixed text, which needs no trusted reader.
+    """
 
     id: OutboxId
     room: RoomId
     cls: str
     creates: bool = False
+    fixed: bool = False
     queued_at: float = 0.0  # since when it waits
     touched_at: float = 0.0  # when what it will say last changed (boards)
 
@@ -96,6 +100,7 @@ class Parked:
 
     rows: Mapping[OutboxId, float] = field(default_factory=dict)
     rooms: Mapping[RoomId, float] = field(default_factory=dict)
+    unread: Mapping[RoomId, float] = field(default_factory=dict)  # nobody there can read: all but fixed texts wait
     server: float = 0.0  # no message at all before this
     creating: float = 0.0  # no new room before this
 
@@ -103,8 +108,9 @@ class Parked:
 def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: float, now: float) -> Parked:
     """Who waits after `row` has to be retried in `wait` seconds.
 
-    A person's keys hold up that row alone; the room, everything in it; the server, everything. A server that is
-    slow to make rooms holds up no message, and one room that cannot be made no other room.
+    A room without readers holds up all that needs one; the room itself, everything in it; the server, everything.
+    What one row alone waits for holds up no other. A server that is slow to make rooms holds up no message, and one
+    room that cannot be made no other room.
     """
     until = now + wait
     hold = outcome.hold if isinstance(outcome, NotYet) else Hold.PERSON
@@ -116,6 +122,8 @@ def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: floa
             return replace(parked, rows={**rows, row.id: until})
         case Hold.ROOM:
             return replace(parked, rooms={**parked.rooms, row.room: until})
+        case Hold.READERS:
+            return replace(parked, unread={**parked.unread, row.room: until})
         case Hold.SERVER:
             return replace(parked, server=max(parked.server, until))
     assert_never(hold)
@@ -123,7 +131,8 @@ def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: floa
 
 def unpark(parked: Parked, room: RoomId) -> Parked:
     """Something changed in this room (a key, a member): what waited for it is tried now."""
-    return replace(parked, rooms={key: until for key, until in parked.rooms.items() if key != room})
+    rooms = {key: until for key, until in parked.rooms.items() if key != room}
+    return replace(parked, rooms=rooms, unread={key: until for key, until in parked.unread.items() if key != room})
 
 
 def choose(
@@ -163,6 +172,8 @@ def _heads(rows: Iterable[Queued], parked: Parked, closed: Collection[RoomId], n
     for row in rows:
         if row.creates or row.room in closed or parked.rows.get(row.id, 0.0) > now:
             continue
+        if not row.fixed and parked.unread.get(row.room, 0.0) > now:
+            continue
         seen = best.get(row.room)
         if seen is None or RANKS[row.cls] < RANKS[seen.cls]:
             best[row.room] = row
@@ -177,7 +188,8 @@ def _gathered(board: Queued, now: float) -> bool:
 
 def wake_at(waiting: Sequence[Queued], parked: Parked, now: float) -> float | None:
     """The next moment after `now` at which `choose` may answer differently by time alone; None: only news can tell."""
-    moments = [parked.server, parked.creating, *parked.rows.values(), *parked.rooms.values()]
+    moments = [parked.server, parked.creating, *parked.rows.values()]
+    moments += [*parked.rooms.values(), *parked.unread.values()]
     moments += [
         min(row.touched_at + BOARD_GATHERS, row.queued_at + BOARD_WAITS_AT_MOST)
         for row in waiting
