@@ -217,6 +217,8 @@ class PretendMatrix:
         return Done()
 
     async def set_name(self, room: MatrixRoomId, name: str) -> StateOutcome:
+        if self._offline:
+            return self._offline
         self.rooms[room].name = name
         return Done()
 

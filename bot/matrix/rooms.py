@@ -104,6 +104,12 @@ class Rooms:
         return _done(await self._put_state(room, "m.room.power_levels", wanted))
 
     async def set_name(self, room: MatrixRoomId, name: str) -> StateOutcome:
+        """Nothing is sent where it is so already."""
+        now = await self._ask("GET", at("rooms", room, "state", "m.room.name", ""))
+        if not now.ok and now.code != "M_NOT_FOUND":
+            return now.failure()
+        if now.ok and now.body.get("name") == name:
+            return Done()
         return _done(await self._put_state(room, "m.room.name", {"name": name}))
 
     async def pin(self, room: MatrixRoomId, event: EventId) -> StateOutcome:

@@ -1,4 +1,4 @@
-"""Makes the rooms as they are wanted: who is in them, who may speak, what is pinned.
+"""Makes the rooms as they are wanted: who is in them, who may speak, their name, what is pinned.
 
 Wanted is what the rows say; a refused step is tried again until it is no longer wanted. So a removal never waits behind
 a message that the gate refuses because of that very member.
@@ -58,6 +58,7 @@ class Converge:
         self._unwanted = unwanted
         self._waits: dict[tuple[str, ...], tuple[float, float]] = {}  # step -> not before, last wait
         self._powers: dict[RoomId, tuple[object, ...]] = {}  # what was set last, by this process
+        self._looked_at: dict[RoomId, float] = {}  # when name and powers were last compared with the homeserver's
         self._exists: set[UserId] = set()
         self._busy: set[str] = set()  # rooms that somebody works on now
         self._missed: set[str] = set()  # those of them that something new came for meanwhile
@@ -177,7 +178,10 @@ class Converge:
             await self._settle_member(self._known.rooms[room.id], user)
         if self._is_over(room):
             return
-        await self._set_power(room)
+        anew = self._is_to_be_looked_at(room)
+        await self._set_power(room, anew=anew)
+        if anew and room.name:
+            await self._step(("name", room.id), lambda: self._gateway.set_name(matrix_id, room.name))
         event = room.wanted_pin
         if (
             event is not None
@@ -262,12 +266,21 @@ class Converge:
         else:
             self._later(step, READ_AGAIN)
 
-    async def _set_power(self, room: Room) -> None:
+    def _is_to_be_looked_at(self, room: Room) -> bool:
+        """Each minute: an administrator of the homeserver may have changed what only the bot should."""
+        now = self._monotonic()
+        if now - self._looked_at.setdefault(room.id, now) < SWEEP:
+            return False
+        self._looked_at[room.id] = now
+        return True
+
+    async def _set_power(self, room: Room, *, anew: bool) -> None:
         levels = {m.user: m.power for m in self._known.members.get(room.id, {}).values() if m.power and m.wanted}
         closed = room.state is RoomState.CLOSED
         wanted = (closed, tuple(sorted(levels.items())))
         matrix_id = room.matrix_id
-        if matrix_id is None or self._powers.get(room.id, (False, ())) == wanted:
+        set_already = self._powers.get(room.id, (False, ())) == wanted
+        if matrix_id is None or (set_already and (not anew or room.kind is RoomKind.DIRECT)):
             return
         step = ("power", room.id)
         if await self._step(step, lambda: self._gateway.set_power(matrix_id, levels, closed=closed)):

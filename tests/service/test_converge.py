@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.gateway import Membership
-from bot.service.converge import Converge
+from bot.service.converge import SWEEP, Converge
 from bot.service.known import Known
 from bot.service.questions import FromMatrix, Question
 from tests.builders import a_directory, a_room
@@ -13,7 +13,7 @@ from tests.pretend import BOT, PretendMatrix, PretendRoom
 from workflows.values.delivery import StateOutcome
 from workflows.values.facts import Fact, Invited
 from workflows.values.ids import MatrixRoomId, RoomId, UserId
-from workflows.values.model import Member, Room, RoomState
+from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
 
 
 class Server(PretendMatrix):
@@ -102,6 +102,31 @@ async def test_who_is_unwanted_by_the_time_of_their_turn_is_not_asked() -> None:
     stage.server.answers.set()
     await walking
     assert HANA not in stage.server.rooms[MatrixRoomId("!0")].members
+
+
+async def test_a_name_or_power_that_others_changed_is_set_back_within_a_minute() -> None:
+    stage = Stage(1)
+    (room,) = stage.rooms
+    stage.known.remember([Member(room=room.id, user=PAT, wanted=True, power=50, presence=Presence.JOINED)])
+    await stage.converge.once()
+    there = stage.server.rooms[MatrixRoomId("!0")]
+    there.name, there.powers = "Anna's case", {HANA: 100}
+    stage.seconds += SWEEP - 1
+    await stage.converge.once()
+    assert there.name == "Anna's case"
+    stage.seconds += 1
+    await stage.converge.once()
+    assert (there.name, there.powers) == (room.name, {PAT: 50})
+
+
+async def test_a_room_that_somebody_else_named_keeps_its_name() -> None:
+    stage = Stage(1, name="", kind=RoomKind.DIRECT, person=PAT)
+    await stage.converge.once()
+    there = stage.server.rooms[MatrixRoomId("!0")]
+    there.name = "Caseroom and me"
+    stage.seconds += SWEEP
+    await stage.converge.once()
+    assert there.name == "Caseroom and me"
 
 
 async def _nobody(_: object) -> None:
