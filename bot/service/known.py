@@ -119,6 +119,13 @@ class Known:
                 leads_rooms={
                     room.task_force: room.id for room in usable if room.kind is RoomKind.LEADS and room.task_force
                 },
+                leads_rooms_to_be={
+                    room.task_force: room.id
+                    for room in self.rooms.values()
+                    if room.kind is RoomKind.LEADS
+                    and room.task_force
+                    and room.state in (RoomState.WANTED, RoomState.CREATING)
+                },
                 admins_room=next((room.id for room in usable if room.kind is RoomKind.ADMINS), None),
                 up_since=self.up_since,
                 down_from=self.down_from,

@@ -21,7 +21,7 @@ from workflows.escalation.ladders import undelivered
 from workflows.values.directory import Priority
 from workflows.values.effects import NOTHING, Tell
 from workflows.values.model import TaskStatus, Telling
-from workflows.values.notices.pages import NobodyReached, NotDelivered
+from workflows.values.notices.pages import LeadNeeded, NobodyReached, NotDelivered, PageRefused
 
 DUE = OPENED + 6 * HOUR  # 16:00
 
@@ -72,7 +72,10 @@ def test_when_nobody_at_all_can_be_told_the_rooms_hear_it_and_it_is_tried_again(
     assert people(play.at(DUE)) == []
     tells = [effect for effect in play.effects if isinstance(effect, Tell)]
     assert {tell.room for tell in tells} == {LEADS_ROOM, ADMINS_ROOM}
-    assert all(isinstance(tell.notice, NobodyReached) and tell.wakes for tell in tells)
+    assert all(tell.wakes for tell in tells)
+    notices = {tell.room: tell.notice for tell in tells}
+    assert isinstance(notices[LEADS_ROOM], NobodyReached)
+    assert notices[ADMINS_ROOM] == LeadNeeded(force="North", ref=play.case.case.ref)
     assert play.next() == DUE + HOUR
     play.standing = None
     assert play.at(DUE + HOUR) == [("repeat", 4, "chair", None)]
@@ -96,7 +99,10 @@ def test_a_page_that_is_refused_for_good_is_told_to_the_leads_and_the_next_level
     play.change(level=2, last_told=DUE + 2 * HOUR)
     told = next(page for page in _level_two(play) if page.target == MORGAN)
     decision = undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR))
-    assert [type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)] == [NotDelivered] * 2
+    assert [type(effect.notice) for effect in decision.effects if isinstance(effect, Tell)] == [
+        NotDelivered,
+        PageRefused,
+    ]
     assert people(play.apply(decision)) == ["chair"]
     assert undelivered(play.case, told, "forbidden", play.moment(DUE + 3 * HOUR)).save == ()
 

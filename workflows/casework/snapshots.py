@@ -30,6 +30,7 @@ class Standing:
     frozen: frozenset[UserId] = frozenset()
     chats: Mapping[UserId, RoomId] = field(default_factory=dict)  # open direct chats
     leads_rooms: Mapping[str, RoomId] = field(default_factory=dict)  # by task force id
+    leads_rooms_to_be: Mapping[str, RoomId] = field(default_factory=dict)  # those that are not open yet
     admins_room: RoomId | None = None
     up_since: datetime | None = None  # when this process began to work
     down_from: datetime | None = None  # when it was last known to work before that

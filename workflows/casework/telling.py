@@ -7,6 +7,7 @@ from workflows.values.directory import Person, SeatRole
 from workflows.values.effects import Effect, Tell, TellPerson
 from workflows.values.ids import CaseId, RoomId, TaskForceId, UserId
 from workflows.values.notices.base import Notice
+from workflows.values.notices.pages import LeadNeeded
 
 
 def absent(person: Person, moment: Moment) -> bool:
@@ -28,17 +29,27 @@ def leads(
     case: CaseId | None = None,
     but: UserId | None = None,
 ) -> tuple[Effect, ...]:
-    """Tell the leads; their deputies if no lead can be told; else the leads' room, else the administrators.
+    """Tell the leads; their deputies if no lead can be told; else the leads' room, as soon as there is one.
 
-    `but` is somebody who knows already: nobody else is told in their place. `key` makes a repetition harmless.
+    Where there is none yet, the administrators hear that a lead has to be found, once an hour, and nothing else: they
+    are no members of a case. `but` is somebody who knows already: nobody else is told in their place. `key` makes a
+    repetition harmless.
     """
     known = moment.directory.task_forces.get(force)
     for group in (known.leads, known.deputies) if known else ():
         if reached := [user for user in group if reachable(user, moment)]:
             return _each((user for user in reached if user != but), notice, key, case)
-    if room := moment.standing.leads_rooms.get(force):
-        return (Tell(room=room, notice=notice, case=case, key=key, wakes=True),)
-    return administrators(notice, moment, key=key, case=case)
+    standing = moment.standing
+    room = standing.leads_rooms.get(force) or standing.leads_rooms_to_be.get(force)
+    told = (Tell(room=room, notice=notice, case=case, key=key, wakes=True),) if room else ()
+    return told if force in standing.leads_rooms else told + lead_needed(force, moment)
+
+
+def lead_needed(force: TaskForceId, moment: Moment) -> tuple[Effect, ...]:
+    """Tell the administrators that no lead can be told, once an hour."""
+    known = moment.directory.task_forces.get(force)
+    notice = LeadNeeded(force=known.name if known else force)
+    return administrators(notice, moment, key=f"lead-needed:{force}:{moment.now:%Y-%m-%dT%H}")
 
 
 def leads_room(force: TaskForceId, notice: Notice, moment: Moment, *, key: str, case: CaseId) -> tuple[Effect, ...]:
@@ -47,12 +58,12 @@ def leads_room(force: TaskForceId, notice: Notice, moment: Moment, *, key: str, 
     return (Tell(room=room, notice=notice, case=case, key=key),) if room else ()
 
 
-def administrators(notice: Notice, moment: Moment, *, key: str, case: CaseId | None = None) -> tuple[Effect, ...]:
-    """Tell the administrators' room; where it is not open yet, each of them."""
+def administrators(notice: Notice, moment: Moment, *, key: str) -> tuple[Effect, ...]:
+    """Tell the administrators' room; where it is not open yet, each of them. Of a case, its reference at most."""
     room: RoomId | None = moment.standing.admins_room
     if room is not None:
-        return (Tell(room=room, notice=notice, case=case, key=key, wakes=True),)
-    return _each((user for user in moment.directory.administrators if reachable(user, moment)), notice, key, case)
+        return (Tell(room=room, notice=notice, key=key, wakes=True),)
+    return _each((user for user in moment.directory.administrators if reachable(user, moment)), notice, key)
 
 
 def coordinators_of(person: Person, moment: Moment) -> tuple[UserId, ...]:

@@ -12,9 +12,10 @@ from workflows.escalation.whom import resolve
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.values.directory import Directory, Jurisdiction, Priority
 from workflows.values.effects import NOTHING, Decision, Effect, Record, Settle, ShowBoard, Tell
+from workflows.values.ids import RoomId
 from workflows.values.model import Case, CaseState, RoomKind, Task, Telling, Told
-from workflows.values.notices.base import PersonName
-from workflows.values.notices.pages import NotDelivered, PriorityFell
+from workflows.values.notices.base import Notice, PersonName
+from workflows.values.notices.pages import NotDelivered, PageRefused, PriorityFell
 
 __all__ = ["calendar_for", "check", "next_check", "resolve", "undelivered"]
 
@@ -57,11 +58,14 @@ def undelivered(case: CaseSnapshot, told: Told, why: str, moment: Moment) -> Dec
     if task is None or task.status not in CLIMBING or task.episode != told.episode:
         return NOTHING
     notice = NotDelivered(ref=case.case.ref, number=task.number, person=PersonName(told.target), code=why)
-    rooms = (moment.standing.leads_rooms.get(case.case.task_force), moment.standing.admins_room)
+    rooms: tuple[tuple[RoomId | None, Notice], ...] = (
+        (moment.standing.leads_rooms.get(case.case.task_force), notice),
+        (moment.standing.admins_room, PageRefused(ref=case.case.ref, code=why)),
+    )
     key = f"undelivered:{told.task}:{told.episode}:{told.level}:{told.telling}:{told.target}"
     said: tuple[Effect, ...] = tuple(
-        Tell(room=room, notice=notice, case=task.case, key=f"{key}:{room}", wakes=True)
-        for room in rooms
+        Tell(room=room, notice=words, case=task.case, key=f"{key}:{room}", wakes=True)
+        for room, words in rooms
         if room is not None
     )
     record = Record(

@@ -145,4 +145,9 @@ nobody-reached = { $ref } · task { $number }{ $agency ->
    *[other] {" "}· { $agency }
 } · late, and I can reach no one whom its ladder names. Please phone. I try again every { $again }.
 not-delivered = { $ref } · task { $number } · my message to { $person } cannot be delivered ({ $code }). Please phone.
+lead-needed = { $ref ->
+    [none] Something waits
+   *[other] { $ref } waits
+} for a lead of { $force }, and I can reach none. Please phone one, or name another in the directory.
+page-refused = { $ref } · the homeserver does not deliver a page of mine ({ $code }). The leads hear whose it is.
 priority-fell = { $ref } · P2 now: no lead confirmed P1 in time. A lead can set it: <c>!case priority { $ref } P1</c>

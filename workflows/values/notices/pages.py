@@ -213,6 +213,22 @@ class NotDelivered(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadNeeded(Notice):
+    """To the administrators, who are no members of any case: no lead can be told, and they have to find one."""
+
+    force: str  # name of the task force
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRefused(Notice):
+    """To the administrators: the homeserver refuses a page. Whose it is, the leads hear. `code` is without content."""
+
+    ref: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityFell(Notice):
     """A P1 that no lead confirmed in time is P2 now."""
 

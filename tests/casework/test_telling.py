@@ -1,0 +1,78 @@
+"""Who hears of what concerns a case: leads, their deputies, their room; administrators never more than a reference."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import a_case_snapshot, a_directory, a_moment, a_standing
+from tests.casework.happening import STRANGER, happens
+from tests.casework.saying import words_of
+from tests.cast import ADMIN, ADMINS_ROOM, CASE, HOUR, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, NORTH, PAT
+from workflows.casework import telling
+from workflows.values.effects import Effect, Tell, TellPerson
+from workflows.values.facts import InviteRefused, Joined, Left
+from workflows.values.ids import RoomId
+from workflows.values.notices.arrivals import Outsider
+from workflows.values.notices.base import PersonName
+from workflows.values.notices.pages import LeadNeeded
+
+DIRECTORY = a_directory()
+SECRET = Outsider("HERON · C-7F3K2", PersonName(PAT))
+NO_LEAD = (MORGAN, LEAD_DEPUTY)
+TO_BE = RoomId("room-leads-to-be")
+
+
+def heard(no_chat=(), after=timedelta(), **standing) -> tuple[Effect, ...]:
+    moment = a_moment(NOON + after, directory=DIRECTORY, standing=a_standing(DIRECTORY, no_chat=no_chat, **standing))
+    return telling.leads(NORTH, SECRET, moment, key="k", case=CASE)
+
+
+def whom(effects) -> list[str]:
+    return [effect.user if isinstance(effect, TellPerson) else effect.room for effect in effects]
+
+
+@pytest.mark.parametrize(
+    ("standing", "told"),
+    [
+        ({}, [MORGAN]),
+        ({"no_chat": [MORGAN]}, [LEAD_DEPUTY]),
+        ({"no_chat": NO_LEAD}, [LEADS_ROOM]),
+        ({"no_chat": NO_LEAD, "leads_rooms": {}}, [ADMINS_ROOM]),
+        ({"no_chat": NO_LEAD, "leads_rooms": {}, "leads_rooms_to_be": {NORTH: TO_BE}}, [TO_BE, ADMINS_ROOM]),
+        ({"no_chat": NO_LEAD, "leads_rooms": {}, "admins_room": None}, [ADMIN]),
+    ],
+)
+def test_leads_then_deputies_then_their_room(standing, told):
+    effects = heard(**standing)
+    assert whom(effects) == told
+    for effect in effects:
+        is_for_administrators = (effect.user if isinstance(effect, TellPerson) else effect.room) in (ADMINS_ROOM, ADMIN)
+        assert isinstance(effect, Tell | TellPerson)
+        assert effect.notice == (LeadNeeded(force="North") if is_for_administrators else SECRET)
+
+
+def test_administrators_hear_that_a_lead_is_needed_once_an_hour():
+    def key(after):
+        (effect,) = heard(NO_LEAD, after, leads_rooms={})
+        return effect.key
+
+    assert key(timedelta()) == key(timedelta(minutes=59))
+    assert key(timedelta()) != key(HOUR)
+
+
+@pytest.mark.parametrize(
+    "fact", [InviteRefused(room=LEADS_ROOM, user=PAT, why="blocked"), Joined(room=LEADS_ROOM, user=STRANGER), "left"]
+)
+def test_without_any_lead_administrators_learn_no_name_of_a_case(fact):
+    case = a_case_snapshot()
+    room = case.rooms[0]
+    if fact == "left":
+        fact = Left(room=room.id, user=PAT, by_themselves=True)
+    standing = a_standing(DIRECTORY, no_chat=NO_LEAD, leads_rooms={})
+    decision = happens(fact, case, standing=standing)
+    to_administrators = [one for one in decision.effects if isinstance(one, Tell) and one.room == ADMINS_ROOM]
+    assert to_administrators
+    for effect in to_administrators:
+        assert effect.case is None
+        said = words_of(effect.notice, DIRECTORY)
+        assert not [name for name in (room.name, "HERON", "Pat", PAT, STRANGER) if name in said], said
