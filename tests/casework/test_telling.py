@@ -9,7 +9,7 @@ from tests.casework.happening import STRANGER, happens
 from tests.casework.saying import words_of
 from tests.cast import ADMIN, ADMINS_ROOM, CASE, HOUR, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, NORTH, PAT
 from workflows.casework import telling
-from workflows.values.effects import Effect, Tell, TellPerson
+from workflows.values.effects import Tell, TellPerson
 from workflows.values.facts import InviteRefused, Joined, Left
 from workflows.values.ids import RoomId
 from workflows.values.notices.arrivals import Outsider
@@ -22,12 +22,12 @@ NO_LEAD = (MORGAN, LEAD_DEPUTY)
 TO_BE = RoomId("room-leads-to-be")
 
 
-def heard(no_chat=(), after=timedelta(), **standing) -> tuple[Effect, ...]:
+def heard(no_chat=(), after=timedelta(), **standing):
     moment = a_moment(NOON + after, directory=DIRECTORY, standing=a_standing(DIRECTORY, no_chat=no_chat, **standing))
     return telling.leads(NORTH, SECRET, moment, key="k", case=CASE)
 
 
-def whom(effects) -> list[str]:
+def whom(effects):
     return [effect.user if isinstance(effect, TellPerson) else effect.room for effect in effects]
 
 
