@@ -203,6 +203,7 @@ class Decider:
                 return NOTHING, Origin(), InboxState.UNREADABLE  # it stays, and waits for its key
             case Arrival.MESSAGE:
                 self._looking.readable(row)
+                self._known.ages.note(row.event or "")
                 return await self._message(uow, row, moment)
 
     async def _message(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:

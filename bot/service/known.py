@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
+from bot.service.ages import Ages
 from workflows.casework.snapshots import Standing
 from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.effects import Saved
 from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
-from workflows.values.model import Dialogue, Member, Pin, PinState, Presence, Room, RoomKind, RoomState
+from workflows.values.model import ConfirmCode, Dialogue, Member, Pin, PinState, Presence, Room, RoomKind, RoomState
 
 DIALOGUE_LIVES = 600.0  # seconds of transport time
 
@@ -33,10 +34,14 @@ class Known:
         default_factory=dict
     )  # and when it was asked
     monotonic: Callable[[], float] = time.monotonic
+    ages: Ages = field(init=False)  # of codes and of refused messages
     empty_after: timedelta = timedelta(days=30)  # members leave the rooms of a closed case so long after closing
     up_since: datetime | None = None
     down_from: datetime | None = None
     _standing: Standing | None = None
+
+    def __post_init__(self) -> None:
+        self.ages = Ages(self.monotonic)
 
     def room_of(self, matrix_id: MatrixRoomId) -> Room | None:
         row = self.by_matrix.get(matrix_id)
@@ -74,6 +79,8 @@ class Known:
                     before, asked = self.dialogues.pop((row.person, row.room), (None, 0.0))
                     if not row.over:
                         self.dialogues[row.person, row.room] = (row, asked if row == before else self.monotonic())
+                case ConfirmCode():
+                    self.ages.note(row.code_hash)
                 case _:
                     continue
             self._standing = None

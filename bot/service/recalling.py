@@ -24,6 +24,7 @@ async def recall(known: Known, store: Store, now: datetime) -> None:
 
 async def begin(known: Known, store: Store, now: datetime) -> None:
     """At the start: what is kept, and since when nothing worked."""
+    known.ages.begin(now)
     await recall(known, store, now)
     async with store.read() as uow:
         alive = await uow.meta.get(ALIVE)

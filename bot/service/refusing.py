@@ -20,7 +20,7 @@ from workflows.values.ids import MatrixRoomId, UserId
 from workflows.values.notices.service import AlreadyDoneAsSent
 
 FIXED_AGAIN = 600.0  # seconds between two fixed texts to one person
-EDITABLE = timedelta(minutes=10)  # so long the edit of a refused command is heard as a new one
+EDITABLE = timedelta(minutes=10)  # of transport time: so long the edit of a refused command is heard as a new one
 
 
 class Refusing:
@@ -106,7 +106,7 @@ class Refusing:
             return NOTHING
         if room.person == message.sender and people.looks_like_code(message.body):
             code = await uow.codes.latest(message.sender)
-            age = moment.now - code.drawn_at if code else timedelta()
+            age = self._known.ages.of(code.code_hash, code.drawn_at) if code else timedelta()
             return people.on_code(message.body, seen, code, age, pin, person, room, moment)
         return await self._observing.fact(uow, seen, moment)
 
@@ -130,7 +130,8 @@ class Refusing:
         if before is None or before.sender != message.sender or before.room != message.room:
             return trace
         if before.state is InboxState.REFUSED and before.kind is Arrival.MESSAGE:
-            return None if moment.now - before.received_at <= EDITABLE else trace
+            age = self._known.ages.of(before.event or "", before.received_at)
+            return None if age <= EDITABLE else trace
         if await uow.outbox.has_key(f"reply:{message.replaces}"):
             return trace + Decision(effects=(Reply(notice=AlreadyDoneAsSent()),))
         return trace
