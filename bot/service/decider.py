@@ -197,6 +197,7 @@ class Decider:
                     return self._refusing.invitation(row), quiet, InboxState.REFUSED
                 return decision, quiet, InboxState.DONE
             case Arrival.PLAINTEXT:
+                self._looking.unheard.note(self._known.room_of(row.room))
                 return self._refusing.plaintext(row), quiet, InboxState.REFUSED
             case Arrival.UNREADABLE:
                 self._looking.unreadable(row)
@@ -216,6 +217,7 @@ class Decider:
             pin = next((row for row in first.save if isinstance(row, Pin)), None)
             heard = hear(message, self._known, pin)
         if isinstance(heard, Refusal):
+            self._looking.unheard.note(heard.room, heard.why)
             decision = await self._refusing.message(uow, row, message, heard, moment)
             held = decision is None  # its room is not ready: asked again when it is
             origin = Origin(inbox=None if held else row.id, actor=message.sender)

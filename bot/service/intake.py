@@ -55,7 +55,7 @@ class Intake:
         now = self._clocks.monotonic()
         if not batch.incoming and now - self._kept_at < KEPT_EVERY:
             return
-        items = [self._item(one) for one in batch.incoming if self._is_kept(one)]
+        items = [self._item(kept) for one in batch.incoming if (kept := self._kept(one)) is not None]
         passing("sync-read")
         async with self._store.work() as uow:
             added = await uow.inbox.take(items)
@@ -69,8 +69,13 @@ class Intake:
         for row in added:
             self._ask(FromInbox(row))
 
-    def _is_kept(self, one: Incoming) -> bool:
-        return not isinstance(one, Message) or self._addressed.to_us(one)
+    def _kept(self, one: Incoming) -> Incoming | None:
+        """What is to be decided. Of talk that is not for us nothing is, but that somebody from outside spoke."""
+        if not isinstance(one, Message) or self._addressed.to_us(one):
+            return one
+        room = self._known.room_of(one.room)
+        outside = room is not None and one.sender not in self._known.roster(room.id)
+        return replace(one, body="") if outside else None
 
     async def _log_replays(self, uow: UnitOfWork, items: Sequence[InboxItem], added: frozenset[EventId | None]) -> None:
         """A ciphertext that was acted on, shown once more under another event id: one entry a room and sync."""
@@ -86,7 +91,7 @@ class Intake:
 
     async def readable_now(self, message: Message) -> None:
         """The key came after all: the row that waited for it gets its words, if they are for us."""
-        item = self._item(message if self._is_kept(message) else replace(message, body=""))
+        item = self._item(message if self._addressed.to_us(message) else replace(message, body=""))
         try:
             async with self._store.work() as uow:
                 waited = await uow.inbox.readable(item)

@@ -10,6 +10,7 @@ from bot.service.known import Known
 from bot.service.questions import BoardPosted, Pinned, Unreached
 from bot.service.recalling import ALIVE
 from bot.service.refusing import Refusing
+from bot.service.unheard import Unheard
 from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import arrivals, chats, people
@@ -52,6 +53,7 @@ class Looking:
         self._put_off: dict[CaseId, float] = {}
         self._unreadable: dict[int, tuple[InboxItem, float]] = {}
         self._said: dict[UserId, float] = {}
+        self.unheard = Unheard(known)
         self._minute_at = float("-inf")  # at the first look
         self._alive_at: datetime | None = None
 
@@ -122,6 +124,8 @@ class Looking:
         if now - self._minute_at >= MINUTE:
             first, self._minute_at = self._minute_at < 0, now
             chores.append(Chore(decision=self._refusing.strangers()))
+            async with self._store.read() as uow:
+                chores.append(Chore(decision=await self.unheard.news(uow, moment)))
             rooms, members = tuple(self._known.rooms.values()), self._known.members
             if first:
                 chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
@@ -149,6 +153,11 @@ class Looking:
             heard = room is not None and row.sender in self._known.roster(room.id)
             if now - since > UNREADABLE_KEPT or room is None or not heard:
                 self._unreadable.pop(row.id, None)
+                if moment.directory.person(row.sender) is None:  # one entry a minute for all of theirs
+                    self._refusing.counted["unreadable"] += 1
+                    self.unheard.note(room)
+                    chores.append(Chore(decision=NOTHING, inbox=row.id))
+                    continue
                 trace = Record(action="message.unreadable", object=row.event or "", decision="deny")
                 chores.append(Chore(decision=Decision(audit=(trace,)), inbox=row.id))
             elif now - since > UNREADABLE_SAID and now - self._said.get(row.sender, -SAID_AGAIN) > SAID_AGAIN:

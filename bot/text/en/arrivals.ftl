@@ -27,6 +27,10 @@ invitation-refused = { $name } · { $person }{ $agency ->
 }
     Please phone them, or ask somebody else of the agency.
 outsider = { $name } · { $person } was in the room without being asked; I am removing them. I say nothing there meanwhile.
+unheard = { $ref } · I heard { $messages ->
+    [1] a message
+   *[other] { $messages } messages
+} from somebody I cannot be sure of, and did nothing. Who is there: <c>who { $ref }</c>.
 left-case = { $name } · { $declined ->
     [yes] { $person } declined the invitation
    *[no] { $person } left the room

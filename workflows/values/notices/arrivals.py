@@ -49,6 +49,14 @@ class Outsider(Notice):
     person: PersonName
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard(Notice):
+    """To the leads: messages in a case room from nobody who may speak there, or whose keys are not accepted."""
+
+    ref: str
+    messages: int
+
+
 @dataclass(frozen=True, slots=True)
 class LeftCase(Notice):
     """Somebody left or declined. `cover` has been asked in their place; None: nobody of their agency can be."""
