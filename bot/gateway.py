@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from workflows.values.delivery import NotYet, Outcome, RoomOutcome, StateOutcome
+from workflows.values.delivery import NotYet, Outcome, Rejected, RoomOutcome, StateOutcome
 from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, UserId
 
 
@@ -177,9 +177,13 @@ class Gateway(Protocol):
     def readable(self, room: MatrixRoomId, user: UserId) -> bool:
         """Whether `user`, in the room, holds what is needed to read the next message: pin, trusted device, session."""
 
-    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
+    async def find_sent(
+        self, room: MatrixRoomId, txn: str, *, until: EventId | None = None
+    ) -> EventId | NotYet | Rejected | None:
         """Reconcile: our own event with this transaction id (also kept inside its ciphertext), from the room's history.
-        None: looked, and it is not there. NotYet: could not look, so it must not be sent anew."""
+        It looks back as far as `until`, an event of ours that is older than what is looked for; without one, to the
+        beginning. None: looked, and it is not there. NotYet: could not look, so it must not be sent anew. Rejected:
+        looked at more than a room of ours can hold and came to no end; it must never be sent anew."""
 
     async def open_room(self, plan: RoomPlan) -> RoomOutcome: ...
     async def check_room(self, room: MatrixRoomId) -> str | None:

@@ -74,6 +74,13 @@ class Outbox:
         out = outbox.c.state.in_([PostState.FROZEN, PostState.SENT, PostState.AMBIGUOUS])
         return await self._read(about & out & outbox.c.edit_of.is_(None), 1000)
 
+    async def last_before(self, room: RoomId, at: datetime) -> EventId | None:
+        """The newest event of ours in this room that was out before `at` (transport time)."""
+        out = (outbox.c.room == room) & outbox.c.event.is_not(None) & (outbox.c.sent_at < at)
+        newest = select(outbox.c.event).where(out).order_by(outbox.c.sent_at.desc(), outbox.c.seq.desc()).limit(1)
+        found = (await self._db.run(newest)).first()
+        return EventId(found.event) if found else None
+
     async def waiting(self, limit: int = 1000) -> tuple[OutboxRow, ...]:
         """All that is neither sent nor given up: waiting, frozen, ambiguous."""
         return await self._read(outbox.c.state.in_(UNSENT), limit)
@@ -105,7 +112,10 @@ class Outbox:
         await self._move([id_], PostState.FROZEN, (origin,), **values)
 
     async def sent(self, id_: OutboxId, event: EventId | None, at: datetime) -> None:
-        """It is out. What speaks of several cases is erased here: no one case's key could erase it later."""
+        """It is out, `at` in transport time.
+
+        What speaks of several cases is erased here: no one case's key could erase it later.
+        """
         several = type_coerce(outbox.c.case_ids, Text).contains(",")
         kept = case((several, None), else_=outbox.c.sealed)
         await self._move([id_], PostState.SENT, event=event, sent_at=at, sealed=kept)

@@ -97,7 +97,7 @@ class OutboxRow:
     frozen_at: datetime | None = None
     attempts: int = 0
     event: EventId | None = None
-    sent_at: datetime | None = None
+    sent_at: datetime | None = None  # transport time, as created_at
     why: str | None = None
     merged_into: OutboxId | None = None
     seq: int = 0  # given by the database, in the order of `add`

@@ -56,6 +56,7 @@ class PretendMatrix:
         self.unknown: set[UserId] = set()
         self.deaf: set[MatrixRoomId] = set()  # rooms into which the server takes nothing any more
         self.meanwhile: Callable[[], Awaitable[None]] | None = None  # comes before the next attempt nobody could read
+        self.looked_back_to: list[EventId | None] = []  # each time something was looked for in the history
         self.attempts: list[str] = []  # transaction ids, as often as they were tried
         self.rooms_refused = 0  # so many attempts to make a room will be turned down
         self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
@@ -168,7 +169,10 @@ class PretendMatrix:
             there.said.append((self.txns[txn], content))
         return Sent(self.txns[txn])
 
-    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
+    async def find_sent(
+        self, room: MatrixRoomId, txn: str, *, until: EventId | None = None
+    ) -> EventId | NotYet | Rejected | None:
+        self.looked_back_to.append(until)
         return self._offline or self.txns.get(txn)
 
     async def open_room(self, plan: RoomPlan) -> RoomOutcome:

@@ -24,7 +24,7 @@ from workflows.values.ids import EventId, MatrixRoomId, UserId
 ENCRYPTED: Final = "m.room.encrypted"
 ATTEMPTS: Final = 3  # how often the world may move between sharing keys and sending before we come back later
 PAGE: Final = 100
-PAGES: Final = 100
+PAGES: Final = 100  # 10,000 messages of ours since one that is still on its way: no room of ours holds so many
 
 
 class Gate:
@@ -65,10 +65,15 @@ class Gate:
         """In the room, identity accepted, and a trusted device that a key can reach. `warm` makes it so."""
         return user in self._joined(room) and self._sharing.readable(user)
 
-    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
-        """Our own event with this transaction id among the newest `limit` of ours."""
+    async def find_sent(
+        self, room: MatrixRoomId, txn: str, *, until: EventId | None = None
+    ) -> EventId | NotYet | Rejected | None:
+        """Our own event with this transaction id, looked for from the newest back to `until` or to the beginning.
+
+        At the bound it is not said again: a page is then told to somebody else, everything else is given up.
+        """
         only_ours = {"senders": [self._sharing.user], "types": [ENCRYPTED, "m.room.message"]}
-        query = {"dir": "b", "limit": str(min(limit, PAGE)), "filter": json.dumps(only_ours)}
+        query = {"dir": "b", "limit": str(PAGE), "filter": json.dumps(only_ours)}
         for _ in range(PAGES):
             answer = await ask(self._wire, "GET", at("rooms", room, "messages") + "?" + urlencode(query))
             if not answer.ok:
@@ -77,12 +82,13 @@ class Gate:
             for event in _events(answer):
                 if self._is_ours(room, event, txn):
                     return EventId(str(event.get("event_id", "")))
-                limit -= 1
+                if until is not None and event.get("event_id") == until:
+                    return None
             further = answer.body.get("end")
-            if limit <= 0 or not isinstance(further, str):
+            if not isinstance(further, str):
                 return None
             query["from"] = further
-        return NotYet("history-too-long", Hold.ROOM)
+        return Rejected("history-too-long")
 
     async def _put(self, room: MatrixRoomId, encrypted: Json, txn: str) -> Outcome:
         self._client.talking += 1

@@ -12,7 +12,7 @@ from bot.matrix.rooms import Rooms
 from bot.matrix.session import MatrixSession
 from bot.matrix.sharing import Sharing
 from bot.matrix.trust import Trust
-from workflows.values.delivery import Done, NotYet, Opened, Outcome, RoomOutcome, StateOutcome
+from workflows.values.delivery import Done, NotYet, Opened, Outcome, Rejected, RoomOutcome, StateOutcome
 from workflows.values.ids import EventId, MatrixRoomId, UserId
 
 SYNC_SECONDS: Final = 3.0  # how long a new room may take to come down the sync before we go on without waiting
@@ -40,8 +40,10 @@ class MatrixGateway:
     async def send_fixed(self, room: MatrixRoomId, user: UserId, text: FixedText, txn: str) -> Outcome:
         return await self._fixed.send(room, user, text, txn)
 
-    async def find_sent(self, room: MatrixRoomId, txn: str, *, limit: int = 500) -> EventId | NotYet | None:
-        return await self._gate.find_sent(room, txn, limit=limit)
+    async def find_sent(
+        self, room: MatrixRoomId, txn: str, *, until: EventId | None = None
+    ) -> EventId | NotYet | Rejected | None:
+        return await self._gate.find_sent(room, txn, until=until)
 
     async def read_again(self, room: MatrixRoomId, events: Sequence[EventId]) -> tuple[Message | Unreadable, ...]:
         return await self._session.read_again(room, events)

@@ -143,7 +143,7 @@ class Decider:
             await commit.apply(decision)
             if origin.inbox is not None:
                 await uow.inbox.finish(origin.inbox, state)
-            await self._end_row(uow, question, moment)
+            await self._end_row(uow, question)
             passing("decided")
             await uow.commit()
         passing("committed")
@@ -152,15 +152,15 @@ class Decider:
             for row in self._refusing.held(question.fact.matrix_id):
                 self.ask(FromInbox(row))
 
-    async def _end_row(self, uow: UnitOfWork, question: Question, moment: Moment) -> None:
+    async def _end_row(self, uow: UnitOfWork, question: Question) -> None:
         """The outbox row whose attempt brought this news ends with what follows from it. Raises WrongState."""
         match question:
             case FromMatrix(fact=RoomFailed(why=why), outbox=row) if row is not None:
                 await uow.outbox.dead(row, why)
             case FromMatrix(outbox=row) if row is not None:
-                await uow.outbox.sent(row, None, moment.now)
+                await uow.outbox.sent(row, None, self._clocks.wall())
             case BoardPosted(outbox=row, event=event):
-                await uow.outbox.sent(row, event, moment.now)
+                await uow.outbox.sent(row, event, self._clocks.wall())
             case Unreached(outbox=row, why=why):
                 await uow.outbox.dead(row, why)
                 await uow.told.passed([row], why)

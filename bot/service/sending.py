@@ -51,6 +51,7 @@ class _Out:
     row: OutboxRow
     event: EventId
     at: datetime
+    wall: datetime  # the same in transport time
 
 
 class Sending:
@@ -134,8 +135,10 @@ class Sending:
 
     async def _say(self, row: OutboxRow, room: Room, matrix_id: MatrixRoomId) -> Outcome:
         if row.state is PostState.AMBIGUOUS:
-            found = await self._gateway.find_sent(matrix_id, row.txn)
-            if isinstance(found, NotYet):
+            async with self._store.read() as uow:
+                older = await uow.outbox.last_before(room.id, row.created_at)
+            found = await self._gateway.find_sent(matrix_id, row.txn, until=older)
+            if isinstance(found, NotYet | Rejected):
                 return found
             if found is not None:
                 return Sent(found)
@@ -155,7 +158,7 @@ class Sending:
 
         A stop in between sends it again under its old transaction id, which the homeserver knows.
         """
-        self._out[row.id] = _Out(row, event, self._clocks.now())
+        self._out[row.id] = _Out(row, event, self._clocks.now(), self._clocks.wall())
         async with self._writing_down:
             if row.id in self._out:
                 await asyncio.sleep(GATHER if more else 0)
@@ -165,7 +168,7 @@ class Sending:
         async with self._store.work() as uow:
             for one in out:
                 with suppress(WrongState):  # settled by the decider a moment ago
-                    await uow.outbox.sent(one.row.id, one.event, one.at)
+                    await uow.outbox.sent(one.row.id, one.event, one.wall)
                     if one.row.kind is PostKind.PAGE:
                         await uow.told.sent([one.row.id], one.at)
             await uow.commit()

@@ -96,6 +96,18 @@ async def test_what_is_asked_about_twice_is_decided_once(world: World) -> None:
     assert await errands(world) == 1
 
 
+async def test_what_may_have_been_said_is_looked_for_back_to_what_is_surely_older(world: World) -> None:
+    await opened(world)
+    before = set(world.events(world.chat(HEATH)))
+    world.now += 4 * HOUR + MINUTE
+    world.matrix.online = False
+    await world.settle()
+    world.matrix.online = True
+    await world.restart()
+    assert len(before.intersection(world.matrix.looked_back_to)) == 1
+    assert len(world.pages(HEATH)) == 1
+
+
 async def test_a_room_whose_failure_was_not_heard_is_tried_again_after_the_crash(world: World) -> None:
     world.matrix.rooms_refused = 2
     await world.says(PAT, "case open uk-nrm-adult england P2")

@@ -39,8 +39,7 @@ async def test_what_was_sent_is_found_in_the_history_by_what_stands_in_its_ciphe
     async with stage.restart() as bot:
         room = await stage.room(bot, alice)
         sent = await bot.gateway.send(room, words(), "t1", roster=roster(alice))
-        for turn in range(3):
-            await bot.gateway.send(room, words(), f"more{turn}", roster=roster(alice))
+        more = [await bot.gateway.send(room, words(), f"more{turn}", roster=roster(alice)) for turn in range(3)]
 
     def forgetful(answer):
         """As Synapse answers after a day: it no longer knows which transaction an event was."""
@@ -52,10 +51,27 @@ async def test_what_was_sent_is_found_in_the_history_by_what_stands_in_its_ciphe
     async with stage.restart() as bot:
         assert await bot.gateway.find_sent(room, "t1") == sent.event
         assert await bot.gateway.find_sent(room, "never") is None
-        assert await bot.gateway.find_sent(room, "t1", limit=2) is None
+        assert await bot.gateway.find_sent(room, "more1", until=sent.event) == more[1].event
+        assert await bot.gateway.find_sent(room, "t1", until=more[0].event) is None
         stage.proxy.rule("GET", "/messages", instead=(502, {}))
         stage.proxy.rules.reverse()
         assert await bot.gateway.find_sent(room, "t1") == NotYet("http-502", Hold.SERVER)
+
+
+async def test_what_was_sent_is_looked_for_however_much_was_said_since_and_never_without_end(stage):
+    alice, bot = await stage.person("alice"), await stage.bot()
+    room = await stage.room(bot, alice)
+    sent = await bot.gateway.send(room, words(), "t1", roster=roster(alice))
+
+    def more_before_it(answer):
+        """A hundred messages of ours that are newer, and then again what there is."""
+        newer = [{"type": "m.room.encrypted", "sender": bot.gateway.user, "event_id": f"${n}"} for n in range(100)]
+        return answer | {"chunk": newer, "end": answer["start"]}
+
+    stage.proxy.rule("GET", "/messages", change=more_before_it, times=9)
+    assert await bot.gateway.find_sent(room, "t1") == sent.event
+    stage.proxy.rule("GET", "/messages", change=more_before_it, times=1000)
+    assert await bot.gateway.find_sent(room, "t1") == Rejected("history-too-long")
 
 
 LIMITED = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 2000}

@@ -12,7 +12,7 @@ from storage.errors import Taken, WrongState
 from storage.outbox import MOVES, transaction_id
 from storage.posts import Arrival, InboxItem, InboxState, PostKind, PostState
 from tests.storage.samples import ANA, BEN, NOW, a_chat, a_post, a_room, a_task, a_told, put_case
-from workflows.values.ids import CaseId, EventId, MatrixRoomId, OutboxId
+from workflows.values.ids import CaseId, EventId, MatrixRoomId, OutboxId, RoomId
 
 ROOM = MatrixRoomId("!room:one.example")
 
@@ -297,3 +297,16 @@ async def test_what_speaks_of_several_cases_is_erased_when_it_is_out(store):
         one, two = await uow.outbox.many([OutboxId("post-1"), OutboxId("post-2")])
     assert (one.payload, one.event, one.sent_at) == ({"body": "x"}, "$post-1", NOW)
     assert (two.payload, two.case_ids) == (None, (case.id, "case-2"))
+
+
+async def test_the_newest_event_that_was_out_before_a_moment(store):
+    async with store.work() as uow:
+        case = await put_case(uow)
+        room = a_room(case)
+        await uow.outbox.add([a_post(room, name) for name in "1234"])
+        for hours, name in enumerate("312"):
+            await uow.outbox.freeze(OutboxId(f"post-{name}"), {"body": name}, NOW)
+            await uow.outbox.sent(OutboxId(f"post-{name}"), EventId(f"${name}"), NOW + timedelta(hours=hours))
+        before = [await uow.outbox.last_before(room.id, NOW + timedelta(hours=hours)) for hours in range(4)]
+        elsewhere = await uow.outbox.last_before(RoomId("another"), NOW + timedelta(days=1))
+    assert (before, elsewhere) == ([None, "$3", "$1", "$2"], None)
