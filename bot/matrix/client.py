@@ -13,6 +13,7 @@ from nio import AsyncClient, AsyncClientConfig
 from nio.store import SqliteStore
 
 from bot.matrix.guard import Ratchet, check_wire, silence
+from bot.matrix.wire import with_wait
 
 REQUEST_SECONDS = 30.0
 NOT_ACCEPTED = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_LOCKED", "M_USER_DEACTIVATED"})
@@ -119,11 +120,14 @@ class Client(AsyncClient):  # type: ignore[misc]
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         async with await self.send(method, path, data, headers, timeout=seconds) as response:
             try:
-                return response.status, json.loads(await response.read())
+                answer = json.loads(await response.read())
             except (ValueError, RecursionError):
                 if response.status == 200:
                     raise aiohttp.ClientPayloadError("the answer is not JSON") from None
-                return response.status, {}
+                answer = {}
+            if isinstance(answer, dict):
+                answer = with_wait(response.status, response.headers, answer)
+            return response.status, answer
 
     def forget(self, room: str) -> None:
         """We are no longer in this room: nothing may be sent into it, and its key ends."""

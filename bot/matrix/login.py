@@ -3,6 +3,7 @@
 It never logs out, never asks for a refresh token, and never goes on as another device: its keys belong to this one.
 """
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +13,11 @@ import aiohttp
 
 from bot.matrix.client import WHOAMI, Client, Refusal
 from bot.matrix.credentials import DEVICE_ID, Credentials, DataFolder, SessionRefused, new_device
-from bot.matrix.wire import Answer, ask, at
+from bot.matrix.wire import Answer, ask, at, with_wait
+from workflows.values.delivery import NotYet
 from workflows.values.ids import DeviceId, UserId
+
+LIMITED = "M_LIMIT_EXCEEDED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +37,41 @@ class Login(StrEnum):
     """What an attempt to be accepted came to."""
 
     ACCEPTED = "accepted"
-    UNREACHABLE = "unreachable"  # nobody answered, or not with yes or no: the token may well be good
+    UNREACHABLE = "unreachable"  # nobody answered, or with neither yes nor no: the token may well be good
     REFUSED = "refused"  # the operator has to act
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of it, as a code for the log, and as one line for the operator."""
+
+    login: Login
+    code: str = ""
+    line: str = ""
+    wait: float = 0.0  # seconds that the homeserver asked for before the next one
+
+
+REFUSALS = {
+    "M_MISSING_TOKEN": "There is neither a token nor a password to log in with.",
+    "M_UNKNOWN_TOKEN": "The token has expired, was revoked, or its device was removed: put another one of the same"
+    " device into the token file.",
+    "M_USER_LOCKED": "The account is locked on the homeserver, and its administrator has to unlock it.",
+    "M_USER_DEACTIVATED": "The account was deactivated on the homeserver, and its administrator has to bring it back.",
+    "M_CONSENT_NOT_GIVEN": "The homeserver wants its terms accepted for this account first.",
+}
+
+
+def away(answer: Answer) -> Attempt:
+    """What it means that the homeserver said neither yes nor no. A token or a password is not to blame for it."""
+    failure = answer.failure()
+    if isinstance(failure, NotYet) and failure.why == "limited":
+        wait = failure.wait.total_seconds() if failure.wait else 0.0
+        asked = f"to wait {math.ceil(wait)} seconds" if wait else "to wait"
+        return Attempt(Login.UNREACHABLE, "limited", f"The homeserver asks {asked} before the next login.", wait)
+    if answer.status == 0:
+        return Attempt(Login.UNREACHABLE, "unreachable", "The homeserver does not answer. It is tried again.")
+    line = f"The homeserver cannot check logins now (HTTP {answer.status}). It is tried again."
+    return Attempt(Login.UNREACHABLE, f"http-{answer.status}", line)
 
 
 class Door:
@@ -44,8 +81,13 @@ class Door:
         self._client = client
         self._folder = folder
         self._settings = settings
+        self._no_password = ""  # why the password is not tried again before an operator says so
 
-    async def enter(self) -> Login:
+    def try_all(self) -> None:
+        """An operator has put something right: a password that was refused may be tried once more."""
+        self._no_password = ""
+
+    async def enter(self) -> Attempt:
         """Try each token that we have, then the password where that is right. ACCEPTED leaves the client able to speak.
 
         Raises SessionRefused where a token is good but belongs to another user or device, or to no device.
@@ -60,9 +102,9 @@ class Door:
             answer = await self._whoami(token)
             if answer.status == 200:
                 self._adopt(self._checked(answer, kept, token))
-                return Login.ACCEPTED
+                return Attempt(Login.ACCEPTED)
             if answer.status not in {401, 403}:
-                return Login.UNREACHABLE
+                return away(answer)
             refusal = Refusal(answer.code or f"http-{answer.status}", soft=answer.body.get("soft_logout") is True)
             if refusal.code == "M_USER_LOCKED":  # says soft_logout too, and a new login would end the same way
                 break
@@ -71,7 +113,8 @@ class Door:
             if self._settings.password is not None and refusal.soft:
                 return await self._log_in(kept)
         self._client.refusal = refusal
-        return Login.REFUSED
+        line = REFUSALS.get(refusal.code, f"The homeserver does not accept the token ({refusal.code}).")
+        return Attempt(Login.REFUSED, refusal.code, line)
 
     def _tokens(self, kept: Credentials | None) -> list[str]:
         tokens = [self._settings.token] if self._settings.token else []
@@ -90,7 +133,8 @@ class Door:
         try:
             async with await self._client.send("GET", WHOAMI, None, headers) as response:
                 body: Any = await response.json(content_type=None)
-                return Answer(response.status, body if isinstance(body, dict) else {})
+                told = body if isinstance(body, dict) else {}
+                return Answer(response.status, with_wait(response.status, response.headers, told))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return Answer(0)
 
@@ -116,15 +160,18 @@ class Door:
         self._client.access_token = credentials.token or ""
         self._client.refusal = None
 
-    async def _log_in(self, kept: Credentials | None) -> Login:
+    async def _log_in(self, kept: Credentials | None) -> Attempt:
+        if self._no_password:
+            raise SessionRefused(self._no_password)
         device = kept.device if kept else self._settings.device or new_device()
         if not DEVICE_ID.fullmatch(device):
             raise SessionRefused("The device id of the settings must be ten or more letters, digits or dashes.")
-        self._folder.keep(Credentials(self._settings.user, device))  # after a crash it is the same device again
+        if kept is None:
+            self._folder.keep(Credentials(self._settings.user, device))  # after a crash it is the same device again
         offered = await ask(self._client, "GET", at("login"))
         flows = offered.body.get("flows")
         if not offered.ok or not isinstance(flows, list):
-            return Login.UNREACHABLE
+            return away(offered)
         if not any(isinstance(flow, dict) and flow.get("type") == "m.login.password" for flow in flows):
             raise SessionRefused("The homeserver takes no passwords; issue a token for a device and name its file.")
         body = {
@@ -135,10 +182,21 @@ class Door:
             "initial_device_display_name": self._settings.device_name,
         }
         answer = await ask(self._client, "POST", at("login"), body)
-        if answer.status in {400, 401, 403}:
-            raise SessionRefused(f"The homeserver does not accept the password of {self._settings.user}.")
+        if answer.status in {400, 401, 403} and answer.code != LIMITED:
+            self._no_password = f"{self._why_not(answer)} It is not tried again before a restart or a SIGHUP."
+            raise SessionRefused(self._no_password)
         token = answer.body.get("access_token")
         if not answer.ok or not isinstance(token, str):
-            return Login.UNREACHABLE
+            return away(answer)
         self._adopt(self._checked(answer, Credentials(self._settings.user, device), token))
-        return Login.ACCEPTED
+        return Attempt(Login.ACCEPTED)
+
+    def _why_not(self, answer: Answer) -> str:
+        user = self._settings.user
+        match answer.code:
+            case code if code in REFUSALS:
+                return REFUSALS[code]
+            case _ if answer.status == 403:
+                return f"The homeserver does not accept the password of {user}, or allows the account no other session."
+            case _:
+                return f"The homeserver does not accept the password of {user}."

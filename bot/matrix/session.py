@@ -20,7 +20,7 @@ from bot.matrix.client import Client
 from bot.matrix.credentials import DataFolder, SessionRefused
 from bot.matrix.history import read_again
 from bot.matrix.incoming import Opened, Vouching
-from bot.matrix.login import Door, Login, LoginSettings
+from bot.matrix.login import Attempt, Door, Login, LoginSettings
 from bot.matrix.reading import Reading
 from bot.matrix.upkeep import Mending, upload_keys
 from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at
@@ -104,12 +104,12 @@ class MatrixSession:
         """
         self._folder.open()
         known = self._folder.credentials() is not None
-        login = await self._enter()
-        while login is Login.UNREACHABLE and not known:
-            await self._pause(self._failed("unreachable"))
-            login = await self._enter()
-        if login is Login.REFUSED and not known:
-            raise SessionRefused("The homeserver does not accept the token; put a good one into the token file.")
+        attempt = await self._enter()
+        while attempt.login is Login.UNREACHABLE and not known:
+            await self._pause(max(self._failed(attempt.code, attempt.line), attempt.wait))
+            attempt = await self._enter()
+        if attempt.login is Login.REFUSED and not known:
+            raise SessionRefused(attempt.line)
 
     async def run(self) -> None:
         """Read until cancelled. Raises only what the receiver raises: what could not be stored comes again."""
@@ -140,6 +140,7 @@ class MatrixSession:
 
     def reread(self) -> None:
         """Read the token file again now, and end any pause."""
+        self._door.try_all()
         self._reread.set()
 
     async def read_again(self, room: MatrixRoomId, events: Sequence[EventId]) -> tuple[Message | Unreadable, ...]:
@@ -167,11 +168,11 @@ class MatrixSession:
             dropped=dict(self.client.dropped),
         )
 
-    async def _enter(self) -> Login:
-        login = await self._door.enter()
-        if login is Login.ACCEPTED:
+    async def _enter(self) -> Attempt:
+        attempt = await self._door.enter()
+        if attempt.login is Login.ACCEPTED:
             await self._publish_keys()
-        return login
+        return attempt
 
     async def _publish_keys(self) -> None:
         await upload_keys(self.client)
@@ -181,18 +182,17 @@ class MatrixSession:
     async def _get_accepted(self) -> None:
         """Our token is refused: nothing is said until it, or another of the same device, is accepted."""
         try:
-            login = await self._enter()
+            attempt = await self._enter()
         except SessionRefused as refused:
-            if str(refused) != self._told:
-                logger.error("not accepted: %s", refused)
-            self._told, login = str(refused), Login.REFUSED
-        if login is Login.UNREACHABLE:
-            await self._pause(self._failed("unreachable"))
-        elif login is Login.REFUSED:
-            self._failed("refused")
-            await self._pause(self._pace.token_again)
-        else:
-            self._worked()
+            attempt = Attempt(Login.REFUSED, "refused", str(refused))
+        match attempt.login:
+            case Login.ACCEPTED:
+                self._worked()
+            case Login.UNREACHABLE:
+                await self._pause(max(self._failed(attempt.code, attempt.line), attempt.wait))
+            case Login.REFUSED:
+                self._failed(attempt.code, attempt.line)
+                await self._pause(self._pace.token_again)
 
     async def _turn(self) -> None:
         """One sync: asked for, gaps filled, taken in, translated, stored."""
@@ -233,13 +233,16 @@ class MatrixSession:
     def _worked(self) -> None:
         if self._failures:
             logger.info("syncing again after %d failures", self._failures)
-        self._failures, self._failure = 0, None
+        self._failures, self._failure, self._told = 0, None, ""
         self._last_sync = asyncio.get_running_loop().time()
 
-    def _failed(self, code: str) -> float:
+    def _failed(self, code: str, line: str = "") -> float:
         """Note a failure; how long to pause: anything up to twice as long as before (full jitter)."""
-        if self._failure != code:
+        if line and line != self._told:
+            logger.warning("not accepted: %s", line)
+        elif not line and self._failure != code:
             logger.warning("no sync: %s", code)
+        self._told = line
         self._failures, self._failure = self._failures + 1, code
         most = min(self._pace.longest_pause, self._pace.first_pause * 2.0 ** min(self._failures - 1, 20))
         return secrets.SystemRandom().uniform(0, most)

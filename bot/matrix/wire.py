@@ -1,6 +1,7 @@
 """One question to the homeserver and what its answer means: try again, never, or done."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -79,6 +80,14 @@ class Answer:
         if not isinstance(wait, int | float) or isinstance(wait, bool) or not wait > 0:
             return None
         return min(timedelta(milliseconds=min(wait, 1e9)), LONGEST_WAIT)
+
+
+def with_wait(status: int, headers: Mapping[str, str], body: Json) -> Json:
+    """The wait that a refusal's header asks for, where its body names none (a proxy's 429; the field is deprecated)."""
+    seconds = headers.get("Retry-After", "")
+    if status != 429 or "retry_after_ms" in body or not re.fullmatch("[0-9]{1,6}", seconds):
+        return body
+    return {**body, "retry_after_ms": int(seconds) * 1000}
 
 
 async def ask(wire: Wire, method: str, path: str, body: Json | None = None) -> Answer:

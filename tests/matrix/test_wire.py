@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
 
-from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at
+from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at, with_wait
 from workflows.values.delivery import Hold, NotYet, Rejected
 
 
@@ -91,3 +91,17 @@ async def test_without_a_connection_nothing_was_asked():
 def test_names_from_outside_cannot_leave_their_place_in_a_path():
     path = at("rooms", "!a/../b?c#d:test", "state", "m.room.member", "@x/y:test")
     assert path == "/_matrix/client/v3/rooms/%21a%2F..%2Fb%3Fc%23d%3Atest/state/m.room.member/%40x%2Fy%3Atest"
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "body", "wait"),
+    [
+        (429, "30", {}, 30_000),
+        (429, "30", {"retry_after_ms": 5}, 5),
+        (429, "Wed, 21 Oct 2026 07:28:00 GMT", {}, None),
+        (429, "", {}, None),
+        (503, "30", {}, None),
+    ],
+)
+def test_a_wait_may_stand_in_the_header_alone(status, header, body, wait):
+    assert with_wait(status, {"Retry-After": header} if header else {}, body).get("retry_after_ms") == wait
