@@ -107,15 +107,20 @@ def check(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
 
 @app.command()
 def health(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
-    """Exit 0 while the bot is alive: it decides and records, even where the homeserver is away."""
+    """Exit 0 while the bot is alive: it decides and records, even where the homeserver is away. 2: see the settings."""
     try:
         file = load(settings, real_time()).settings.health_file
-        report = json.loads(file.read_text())
+    except Mistakes as mistakes:
+        for mistake in mistakes.found:
+            _say(str(mistake))
+        raise typer.Exit(REFUSED) from None
+    try:
+        ready = bool(json.loads(file.read_text())["ready"])
         age = real_time().timestamp() - file.stat().st_mtime
-    except (Mistakes, OSError, ValueError):
+    except (OSError, ValueError, KeyError, TypeError):
         typer.echo("no heartbeat")
         raise typer.Exit(1) from None
-    typer.echo(f"{'ready' if report['ready'] else 'alive, not ready'}, heartbeat {age:.0f} s ago")
+    typer.echo(f"{'ready' if ready else 'alive, not ready'}, heartbeat {age:.0f} s ago")
     raise typer.Exit(0 if age < STALE else 1)
 
 

@@ -106,6 +106,7 @@ def test_an_identity_that_is_not_there_yet_is_said(folder):
         ('{"ready": false}', 0, 0, "alive, not ready"),
         ('{"ready": true}', 600, 1, "ready"),
         ("{", 0, 1, "no heartbeat"),
+        ("[]", 0, 1, "no heartbeat"),
         (None, 0, 1, "no heartbeat"),
     ],
 )
@@ -119,6 +120,18 @@ def test_health_is_a_heartbeat_that_is_not_old(folder, report, age, code, said):
     ended, line, _ = typed(folder, "health")
     assert ended == code
     assert line.startswith(said)
+
+
+def test_health_names_the_mistakes_for_which_it_cannot_look(folder):
+    heartbeat = folder / "data" / "health"
+    heartbeat.parent.mkdir()
+    heartbeat.write_text('{"ready": true}')
+    settings = folder / "settings.yaml"
+    settings.write_text(settings.read_text().replace("https://", "http://") + "\nsurprise: 1\n")
+    asked, checked = typed(folder, "health"), typed(folder, "check")
+    assert asked == (2, "", checked[1])
+    assert len(asked[2].splitlines()) == 2
+    assert "no heartbeat" not in asked[2]
 
 
 def test_confirming_somebody_by_hand_says_why_it_cannot(folder):
