@@ -37,9 +37,6 @@ class SnapshotCache:
             self._cases.move_to_end(case)
         return self._cases.get(case)
 
-    def of_room(self, room: RoomId) -> CaseId | None:
-        return self._rooms.get(room)
-
     def keep(self, snapshot: CaseSnapshot) -> None:
         """Only what a transaction read that could write: another one may be behind."""
         self._put(snapshot)

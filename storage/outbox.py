@@ -19,15 +19,14 @@ from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId
 _S: Final = PostState
 MOVES: Final[Mapping[PostState, frozenset[PostState]]] = {
     _S.WAITING: frozenset({_S.FROZEN, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
-    _S.FROZEN: frozenset({_S.FROZEN, _S.SENT, _S.AMBIGUOUS, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
-    _S.AMBIGUOUS: frozenset({_S.FROZEN, _S.SENT, _S.DEAD}),
+    _S.FROZEN: frozenset({_S.FROZEN, _S.SENT, _S.WITHDRAWN, _S.MERGED, _S.DEAD}),
     _S.SENT: frozenset(),
     _S.DEAD: frozenset(),
     _S.WITHDRAWN: frozenset(),
     _S.MERGED: frozenset(),
 }
-UNSENT: Final = (PostState.WAITING, PostState.FROZEN, PostState.AMBIGUOUS)
-_FIELDS: Final = tuple(name for name in OutboxRow.__dataclass_fields__ if name not in {"payload", "txn"})
+UNSENT: Final = (PostState.WAITING, PostState.FROZEN)
+_FIELDS: Final = tuple(name for name in OutboxRow.__dataclass_fields__ if name not in {"payload", "doubted", "txn"})
 
 
 def transaction_id(installation: str, row: OutboxId, version: int = 1) -> str:
@@ -71,7 +70,7 @@ class Outbox:
     async def notes(self, task_id: TaskId, episode: int) -> tuple[OutboxRow, ...]:
         """The copies in rooms about an episode that are out or on their way."""
         about = (outbox.c.task == task_id) & (outbox.c.episode == episode) & (outbox.c.kind == PostKind.NOTICE)
-        out = outbox.c.state.in_([PostState.FROZEN, PostState.SENT, PostState.AMBIGUOUS])
+        out = outbox.c.state.in_([PostState.FROZEN, PostState.SENT])
         return await self._read(about & out & outbox.c.edit_of.is_(None), 1000)
 
     async def last_before(self, room: RoomId, at: datetime) -> EventId | None:
@@ -82,7 +81,7 @@ class Outbox:
         return EventId(found.event) if found else None
 
     async def waiting(self, limit: int = 1000) -> tuple[OutboxRow, ...]:
-        """All that is neither sent nor given up: waiting, frozen, ambiguous."""
+        """All that is neither sent nor given up: waiting, frozen."""
         return await self._read(outbox.c.state.in_(UNSENT), limit)
 
     async def many(self, ids: Collection[OutboxId]) -> tuple[OutboxRow, ...]:
@@ -119,14 +118,6 @@ class Outbox:
         several = type_coerce(outbox.c.case_ids, Text).contains(",")
         kept = case((several, None), else_=outbox.c.sealed)
         await self._move([id_], PostState.SENT, event=event, sent_at=at, sealed=kept)
-
-    async def retry(self, id_: OutboxId, attempts: int) -> None:
-        """Not out, as far as is known for sure; `attempts` so far. Raises WrongState."""
-        await self._move([id_], PostState.FROZEN, (PostState.FROZEN, PostState.AMBIGUOUS), attempts=attempts)
-
-    async def ambiguous(self, ids: Collection[OutboxId]) -> None:
-        """Perhaps out: look into the room's history before saying it again."""
-        await self._move(ids, PostState.AMBIGUOUS)
 
     async def dead(self, id_: OutboxId, why: str) -> None:
         """Will never go out; `why` is a code."""

@@ -73,7 +73,6 @@ class PostState(StrEnum):
     DEAD = "dead"  # will never go out; `why` is a code
     WITHDRAWN = "withdrawn"  # no longer true before it was said
     MERGED = "merged"  # said by another row
-    AMBIGUOUS = "ambiguous"  # perhaps sent: the room's history must tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +94,10 @@ class OutboxRow:
     episode: int | None = None
     edit_of: OutboxId | None = None
     frozen_at: datetime | None = None
-    attempts: int = 0
     event: EventId | None = None
     sent_at: datetime | None = None  # transport time, as created_at
     why: str | None = None
     merged_into: OutboxId | None = None
     seq: int = 0  # given by the database, in the order of `add`
+    doubted: bool = False  # never stored: perhaps out, and the room's history must tell
     txn: str = ""  # the Matrix transaction id; filled when read

@@ -15,13 +15,13 @@ from storage.database import Database
 from storage.handles import HANDLE
 from storage.keys import Keys
 from storage.rows import Kept
-from storage.tables import case_, handle, member, room, seat, task, told
+from storage.tables import case_, handle, member, seat, task, told
 from storage.tasks import TASK, TOLD
 from storage.templates import LADDERS, TEMPLATE, Blobs
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.language.template import Template
 from workflows.values.directory import Ladders
-from workflows.values.ids import CaseId, CaseRef, ContentHash, RoomId, TaskForceId, UserId
+from workflows.values.ids import CaseId, ContentHash, TaskForceId, UserId
 from workflows.values.model import Case, CaseState
 
 T = TypeVar("T")
@@ -84,16 +84,6 @@ class Snapshots:
         every = read | {id_: after(snapshot, self._saved) for id_, snapshot in kept.items()}
         found = [snapshot for id_ in wanted if (snapshot := every.get(id_)) is not None]
         return await self._with_told(found) if told and found else tuple(found)
-
-    async def case_by_ref(self, ref: CaseRef, told: bool = False) -> CaseSnapshot | None:
-        found = (await self._db.run(select(case_.c.id).where(case_.c.ref == ref))).scalar()
-        return None if found is None else await self.case(CaseId(found), told)
-
-    async def case_of_room(self, room_id: RoomId, told: bool = False) -> CaseSnapshot | None:
-        found = self._cache.of_room(room_id)
-        if found is None:
-            found = (await self._db.run(select(room.c.case).where(room.c.id == room_id))).scalar()
-        return None if found is None else await self.case(CaseId(found), told)
 
     async def cases_for(
         self, user: UserId, lead_of: Collection[TaskForceId] = (), *, closed: bool = False, paged: bool = False

@@ -151,7 +151,7 @@ class Outbox:
         old = row.frozen_at and reconcile_first((self._clocks.wall() - row.frozen_at).total_seconds())
         worded = row.state is PostState.FROZEN and row.kind in COMPOSED  # a stop came: perhaps said, perhaps not
         unsure = (old or worded) and row.kind is not PostKind.CREATE
-        return replace(row, state=PostState.AMBIGUOUS) if unsure else row
+        return replace(row, doubted=bool(unsure))
 
     def step(self, group: asyncio.TaskGroup) -> int:
         """Begin every attempt that may begin now; says how many."""
@@ -299,9 +299,9 @@ class Outbox:
         elif outcome.why == NEVER_SAID:
             self._perhaps_said.discard(row.id)
         if row.kind in COMPOSED and row.id not in self._perhaps_said:
-            self._rows[row.id] = replace(row, state=PostState.WAITING)  # nobody can have read it: said as it is then
+            self._rows[row.id] = replace(row, state=PostState.WAITING, doubted=False)  # unread: said as it is then
         elif reconcile and row.kind is not PostKind.CREATE:
-            self._rows[row.id] = replace(row, state=PostState.AMBIGUOUS)
+            self._rows[row.id] = replace(row, doubted=True)
         self._parked = park(self._parked, queued, outcome, wait, self._clocks.monotonic())
 
     async def _hopeless(self, row: OutboxRow, why: str) -> None:

@@ -134,7 +134,7 @@ class Sending:
         return outcome
 
     async def _say(self, row: OutboxRow, room: Room, matrix_id: MatrixRoomId) -> Outcome:
-        if row.state is PostState.AMBIGUOUS:
+        if row.doubted:
             async with self._store.read() as uow:
                 older = await uow.outbox.last_before(room.id, row.created_at)
             found = await self._gateway.find_sent(matrix_id, row.txn, until=older)

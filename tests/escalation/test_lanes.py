@@ -96,12 +96,9 @@ def test_a_wish_that_makes_no_sense_is_no_wish(asked):
     assert step.wait >= 1.0
 
 
-@pytest.mark.parametrize(
-    ("age", "same_device", "first"),
-    [(0, True, False), (RECONCILE_AFTER - 1, True, False), (RECONCILE_AFTER, True, True), (0, False, True)],
-)
-def test_after_twenty_hours_or_on_another_device_history_is_read_first(age, same_device, first):
-    assert reconcile_first(age, same_device=same_device) is first
+@pytest.mark.parametrize(("age", "first"), [(0, False), (RECONCILE_AFTER - 1, False), (RECONCILE_AFTER, True)])
+def test_after_twenty_hours_history_is_read_first(age, first):
+    assert reconcile_first(age) is first
 
 
 def test_a_retry_that_will_be_too_old_says_so():

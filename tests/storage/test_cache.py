@@ -42,10 +42,9 @@ def test_the_case_used_longest_ago_is_forgotten_first():
     cache.keep(two)
     assert cache.get(one.case.id) == one
     cache.keep(three)
-    assert (cache.get(two.case.id), cache.of_room(two.rooms[0].id)) == (None, None)
-    assert (cache.get(one.case.id), cache.of_room(three.rooms[0].id)) == (one, three.case.id)
+    assert [cache.get(case.case.id) for case in (one, two, three)] == [one, None, three]
     cache.clear()
-    assert (cache.get(one.case.id), cache.of_room(one.rooms[0].id)) == (None, None)
+    assert cache.get(one.case.id) is None
 
 
 def test_a_number_moves_from_case_to_case_and_stays_with_the_last():
@@ -89,4 +88,3 @@ def test_the_order_of_saving_changes_nothing(order):
     now = kept(cache, before.case.id)
     assert (now.case.stage, now.rooms, now.members) == ("care", (*before.rooms, support), (rows[2],))
     assert now.tasks == (rows[3], rows[4])
-    assert cache.of_room(support.id) == before.case.id

@@ -122,27 +122,22 @@ async def in_state(uow, room, name: str, state: PostState) -> OutboxId:
             await uow.outbox.freeze(row.id, {"body": "x"}, NOW)
             if state is PostState.SENT:
                 await uow.outbox.sent(row.id, EventId(f"$before-{name}"), NOW)
-            if state is PostState.AMBIGUOUS:
-                await uow.outbox.ambiguous([row.id])
     return row.id
 
 
 GO = {
     "freeze": (PostState.FROZEN, lambda outbox, id_: outbox.freeze(id_, {"body": "y"}, NOW)),
     "other words": (PostState.FROZEN, lambda outbox, id_: outbox.freeze(id_, {"body": "y"}, NOW, again=True)),
-    "retry": (PostState.FROZEN, lambda outbox, id_: outbox.retry(id_, 3)),
     "sent": (PostState.SENT, lambda outbox, id_: outbox.sent(id_, EventId(f"$now-{id_}"), NOW)),
     "dead": (PostState.DEAD, lambda outbox, id_: outbox.dead(id_, "gone")),
     "withdraw": (PostState.WITHDRAWN, lambda outbox, id_: outbox.withdraw([id_])),
     "merge": (PostState.MERGED, lambda outbox, id_: outbox.merge([id_], OutboxId("post-other"))),
-    "ambiguous": (PostState.AMBIGUOUS, lambda outbox, id_: outbox.ambiguous([id_])),
 }
 
 
 TO_FROZEN = {
     "freeze": {PostState.WAITING},
     "other words": {PostState.FROZEN},
-    "retry": {PostState.FROZEN, PostState.AMBIGUOUS},
 }
 
 

@@ -19,7 +19,7 @@ from tests.storage.samples import (
     a_told,
     put_case,
 )
-from workflows.values.ids import CaseRef, Handle, RoomId, TaskForceId, UserId
+from workflows.values.ids import Handle, TaskForceId, UserId
 from workflows.values.model import CaseState, RoomKind, TaskStatus
 
 
@@ -83,7 +83,7 @@ async def test_what_is_not_committed_is_not_remembered(store):
     assert after == before
 
 
-async def test_a_case_is_found_by_reference_room_and_person(store):
+async def test_a_case_is_found_by_person(store):
     async with store.work() as uow:
         one = await put_case(uow, "1")
         two = await put_case(uow, "2", task_force=TaskForceId("south"), opened_at=NOW + timedelta(minutes=1))
@@ -91,10 +91,6 @@ async def test_a_case_is_found_by_reference_room_and_person(store):
         await uow.commit()
     async with store.read() as uow:
         shots = uow.snapshots
-        assert (await shots.case_by_ref(one.ref)).case.id == one.id
-        assert await shots.case_by_ref(CaseRef("C-ZZZZZ")) is None
-        assert (await shots.case_of_room(a_room(two).id)).case.id == two.id
-        assert await shots.case_of_room(RoomId("none")) is None
         assert await shots.cases_for(ANA) == (one.id, two.id)
         assert await shots.cases_for(ANA, closed=True) == (one.id, closed.id, two.id)
         assert await shots.cases_for(LEAD) == ()

@@ -217,7 +217,7 @@ class Installation:
 
     def unsaid(self) -> list[tuple[Any, ...]]:
         """Rows that are not out yet."""
-        return self.rows("SELECT kind, state, key FROM outbox WHERE state IN ('waiting', 'frozen', 'ambiguous')")
+        return self.rows("SELECT kind, state, key FROM outbox WHERE state IN ('waiting', 'frozen')")
 
     def undecided(self) -> list[tuple[Any, ...]]:
         return self.rows("SELECT kind, sender FROM inbox WHERE state = 'new'")

@@ -68,9 +68,9 @@ def after(
     assert_never(outcome)
 
 
-def reconcile_first(age: float, *, same_device: bool = True) -> bool:
+def reconcile_first(age: float) -> bool:
     """Whether the room's history must be read before a row is sent again: the server may no longer know its id."""
-    return age >= RECONCILE_AFTER or not same_device
+    return age >= RECONCILE_AFTER
 
 
 def _backoff(attempts: int, draw: Draw) -> float:

@@ -240,14 +240,13 @@ def upgrade() -> None:
         must("seq", NUMBER), must("id", WORD), must("room", WORD), must("kind", WORD), must("cls", WORD),
         must("created_at", MOMENT), must("lane", WORD), must("state", WORD), may("key", WORD), must("case_ids", TEXT),
         may("person", WORD), may("task", WORD), may("episode", COUNT), may("edit_of", WORD), may("frozen_at", MOMENT),
-        must("attempts", COUNT), may("event", WORD), may("sent_at", MOMENT), may("why", WORD),
-        may("merged_into", WORD), may("sealed", BYTES),
+        may("event", WORD), may("sent_at", MOMENT), may("why", WORD), may("merged_into", WORD), may("sealed", BYTES),
         sa.PrimaryKeyConstraint("seq", name="pk_outbox"),
         one_of("outbox", "kind", "reply page board notice create fixed"),
         one_of("outbox", "cls", "page reply board notice"), one_of("outbox", "lane", "message create"),
-        one_of("outbox", "state", "waiting frozen sent dead withdrawn merged ambiguous"),
+        one_of("outbox", "state", "waiting frozen sent dead withdrawn merged"),
         check("ck_outbox_waiting", "state != 'waiting' OR frozen_at IS NULL"),
-        check("ck_outbox_frozen", "(state NOT IN ('frozen', 'sent', 'ambiguous')) OR frozen_at IS NOT NULL"),
+        check("ck_outbox_frozen", "(state NOT IN ('frozen', 'sent')) OR frozen_at IS NOT NULL"),
         check("ck_outbox_sent", "(state = 'sent') = (sent_at IS NOT NULL)"),
         check("ck_outbox_dead", "state != 'dead' OR why IS NOT NULL"),
         check("ck_outbox_merged", "(state = 'merged') = (merged_into IS NOT NULL)"),
@@ -255,7 +254,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"), sa.UniqueConstraint("event", name="uq_outbox_event"),
         sqlite_autoincrement=True,
     )  # fmt: skip
-    index("ix_outbox_seq", "outbox", "seq", where="state IN ('waiting', 'frozen', 'ambiguous')")
+    index("ix_outbox_seq", "outbox", "seq", where="state IN ('waiting', 'frozen')")
     index("ix_outbox_task_episode", "outbox", "task", "episode", where="task IS NOT NULL")
     index("uq_outbox_room", "outbox", "room", where="kind = 'board' AND state = 'waiting'", unique=True)
     op.create_table(
