@@ -8,7 +8,9 @@ from bot.service.known import Known
 from commands.arguments import Context
 from commands.dialogues import ANSWERS, say
 from commands.spec import Place, Turn
+from commands.table import Heard as Command
 from commands.table import find, hear, nearest
+from commands.waiting import Waiting, nothing_changed, taken_for_a_command, waiting_for, with_example
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
@@ -17,7 +19,7 @@ from workflows.values.ids import TaskForceId, UserId
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused
 from workflows.values.notices.service import NotUnderstood, SlashHint
-from workflows.values.notices.words import NotAnOption
+from workflows.values.notices.words import NeedsTask, NotAnOption, NotATaskNumber
 
 QUIET_FOR = 600.0  # seconds: "I did not understand" at most once
 
@@ -28,7 +30,7 @@ class Answering:
     def __init__(self, known: Known, bot_user: UserId, bot_name: str) -> None:
         self._known = known
         self._bot_user, self._bot_name = bot_user, bot_name
-        self._puzzled: dict[UserId, float] = {}
+        self._puzzled: dict[UserId, tuple[float, frozenset[object]]] = {}  # when, and what waited for them then
 
     async def answer(self, uow: UnitOfWork, message: Message, heard: Heard, moment: Moment) -> Decision | None:
         """None: it was not meant for the bot."""
@@ -48,18 +50,20 @@ class Answering:
         if line is None and dialogue is not None and message.body.strip().isdecimal():
             line = Line(words=(message.body.strip(),), prefixed=False)  # the number that a question in a room asks for
         if line is None:
-            return self._not_understood(heard)
+            await self._not_understood(uow, turn, None)
+            return None
         if dialogue is not None and find(line.words) is None:
             desk = await self._desk(uow, turn, dialogue, opening=dialogue.kind == "open")
             try:
                 return ANSWERS[dialogue.kind](dialogue, line.rest, desk, turn)
             except Refused as no:
                 if line.prefixed and isinstance(no.notice, NotAnOption) and nearest(line.words[0]) is not None:
-                    hear(line, Context(turn=turn, case=await self._case(uow, turn)))  # says which word was meant
+                    await self._hear(uow, turn, line)  # says which word was meant
                 raise
-        command = hear(line, Context(turn=turn, case=await self._case(uow, turn)))
+        command = await self._hear(uow, turn, line)
         if command is None:
-            return self._not_understood(heard)
+            await self._not_understood(uow, turn, line)
+            return None
         name = command.command.name
         desk = await self._desk(
             uow,
@@ -82,17 +86,35 @@ class Answering:
         found = find(line.words) if line is not None else None
         return _ended(dialogue, found[0].name) if found is not None else NOTHING
 
-    def _not_understood(self, heard: Heard) -> Decision | None:
+    async def _not_understood(self, uow: UnitOfWork, turn: Turn, line: Line | None) -> None:
         """In a direct chat every text is answered, but a sentence after the first is left alone for a while.
 
-        Raises Refused.
+        Never left alone is one that its writer may take for done: it begins as a command does, or is the first since
+        they were paged. Raises Refused.
         """
-        now = self._known.monotonic()
-        asked_lately = now - self._puzzled.get(heard.person.user, -QUIET_FOR) < QUIET_FOR
-        if heard.place is not Place.CHAT or asked_lately:
-            return None
-        self._puzzled[heard.person.user] = now
-        raise Refused(NotUnderstood())
+        if turn.place is not Place.CHAT:
+            return
+        user, now = turn.actor.user, self._known.monotonic()
+        waiting = await self._waiting(uow, turn)
+        then, before = self._puzzled.get(user, (-QUIET_FOR, frozenset()))
+        asked = frozenset(one.asked_by for one in waiting if not one.taken)
+        believed = taken_for_a_command(line, waiting) or not asked <= before
+        if now - then < QUIET_FOR and not believed:
+            return
+        self._puzzled[user] = now, asked
+        raise Refused(nothing_changed(line, waiting) if believed or waiting else NotUnderstood())
+
+    async def _waiting(self, uow: UnitOfWork, turn: Turn) -> tuple[Waiting, ...]:
+        return waiting_for((await self._desk(uow, turn, None)).cases, turn)
+
+    async def _hear(self, uow: UnitOfWork, turn: Turn, line: Line) -> Command | None:
+        """Which command was typed. Raises Refused; where the task is missing, the example names one that waits."""
+        try:
+            return hear(line, Context(turn=turn, case=await self._case(uow, turn)))
+        except Refused as no:
+            if turn.place is Place.CHAT and isinstance(no.notice, NeedsTask | NotATaskNumber):
+                raise Refused(with_example(no.notice, line, await self._waiting(uow, turn))) from None
+            raise
 
     async def _case(self, uow: UnitOfWork, turn: Turn) -> CaseSnapshot | None:
         return await uow.snapshots.case(turn.case) if turn.case else None

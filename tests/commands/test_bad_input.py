@@ -17,6 +17,7 @@ CASE = a_case_snapshot(
 )
 OPEN_HERE = "Open here: 2, 4, 6."
 HERE = "Here are: City Police, Harbour Support, Health East, Legal Aid South."
+NO_MORE = "Nothing was changed. The form is "
 NO_TITLE = "A word is missing: `!add TITLE [due TIME] [for AGENCY]`, for example `!add call the embassy due 3wd`."
 IN_THE_ROOM = {
     "!dnoe 4": "I don't know `dnoe`. Did you mean `!done 4`?",
@@ -36,7 +37,7 @@ IN_THE_ROOM = {
     "!done 17": "There is no task 17 that you can see. " + OPEN_HERE,
     "!done C-9QX4M/4": "There is no case C-9QX4M that you can see. `!mine` lists yours.",
     "!done C-7F3K2/99": "There is no task C-7F3K2/99 that you can see.",
-    "!done 4 thanks a lot": "I don't understand `thanks a lot` here. The form is `!done N [RESULT] [ref …]`.",
+    "!done 4 thanks a lot": "I don't understand `thanks a lot` here. " + NO_MORE + "`!done N [RESULT] [ref …]`.",
     "!later 4": "A word is missing: `!later N TIME why`, for example `!later 4 4h court`.",
     "!later 4 court": "`court` is not a time. Try `4h`, `3wd` or `fri 16:00`.",
     "!later 4 -1h": "A deadline can only move later here. A lead can move it earlier: `!due 4 15:00 why`.",
@@ -53,10 +54,12 @@ IN_THE_ROOM = {
     "!task add call the embassy due 31 feb": "There is no such day: `31 feb`. Try `28 feb` or `3wd`.",
     "!later 4 3/4": "Is that a day or a month? Try `3 apr`.",
     "!later 4 2020-01-01": "`2020-01-01` is past. Try `tomorrow 17:00`.",
-    "!take 4 1h please": "I don't understand `please` here. The form is `!take N TIME`.",
+    "!take 4 1h please": "I don't understand `please` here. Nothing was changed. The form is `!take N TIME`.",
     "!add": NO_TITLE,
     "!add due 3wd": NO_TITLE,
-    "!add call due 3wd please": "I don't understand `please` here. The form is `!add TITLE [due TIME] [for AGENCY]`.",
+    "!add call due 3wd please": "I don't understand `please` here. "
+    + NO_MORE
+    + "`!add TITLE [due TIME] [for AGENCY]`.",
     "!give 4 nobody": "I don't know the agency `nobody`. " + HERE,
     "!give 4 helth-east": "I don't know the agency `helth-east`. Did you mean Health East?",
     "!block 4 by 4a": "I don't know the agency `4a`. " + HERE,
@@ -81,7 +84,10 @@ def test_one_line_says_what_is_wrong(line, said):
     [
         ("done 17", "There is no 17 that was shown to you. `mine` lists what is yours."),
         ("done four", "`four` is not a task number. Try `done 4`."),
-        ("take C-7F3K2/4 1h please", "I don't understand `please` here. The form is `take N TIME`."),
+        (
+            "take C-7F3K2/4 1h please",
+            "I don't understand `please` here. Nothing was changed. The form is `take N TIME`.",
+        ),
         ("!case open", None),
     ],
 )

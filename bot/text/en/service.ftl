@@ -1,4 +1,12 @@
 not-understood = I did not understand. Try <c>!help</c>, or <c>!mine</c> for what is yours.
+typed = <c>!{ $line }</c>
+nothing-changed = I did not read that as a command, and nothing was changed. { $forms ->
+    [none] { $usage ->
+        [none] <c>!mine</c> lists what is yours.
+       *[other] The form is <c>!{ $usage }</c>; <c>!mine</c> lists what is yours.
+    }
+   *[other] The whole message must be a command, for example { $forms }.
+}
 could-not-read = I could not read your message of { $at }. Please send it again.
 already-done-as-sent = Already done as first sent. <c>!undo</c>, then type it again.
 broken = My fault ({ $reference }). Nothing was changed. Please send it once more; the administrators have been told.

@@ -21,7 +21,7 @@ no-such-task = There is no task { $ref ->
    *[other] {" "}Open here: { $open }.
 }
 missing-word = A word is missing: <c>!{ $usage }</c>, for example <c>{ $example }</c>.
-too-many-words = I don't understand <c>{ $typed }</c> here. The form is <c>!{ $usage }</c>.
+too-many-words = I don't understand <c>{ $typed }</c> here. Nothing was changed. The form is <c>!{ $usage }</c>.
 not-one-of = <c>{ $typed }</c> cannot stand here. One of: { $choices }.
 not-a-number = <c>{ $typed }</c> is not a number. Try <c>{ $example }</c>.
 bad-time = { $code ->

@@ -1,6 +1,7 @@
 """What the bot says about itself: what it could not read or understand, and its own faults."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from workflows.values.notices.base import Clock, Notice
 
@@ -8,6 +9,22 @@ from workflows.values.notices.base import Clock, Notice
 @dataclass(frozen=True, slots=True)
 class NotUnderstood(Notice):
     """A sentence in a direct chat that is no command. Said at most once in ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Notice):
+    """A whole command, as it can be typed."""
+
+    inline: ClassVar[bool] = True
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingChanged(Notice):
+    """A sentence that its writer may take for a command. `forms` are for what waits for them, else `usage`."""
+
+    forms: tuple[Typed, ...]
+    usage: str | None
 
 
 @dataclass(frozen=True, slots=True)
