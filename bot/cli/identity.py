@@ -74,12 +74,13 @@ def show(file: IdentityFile, say: Say) -> int:
 
 
 async def prove(wire: Wire, user: UserId, typed: str, say: Say) -> int:
-    """Say whether a recovery key still opens what it should. Changes nothing."""
+    """Say whether a recovery key still opens secret storage, and what is in it is published. Changes nothing."""
     try:
         identity = await prove_identity(wire, user, typed)
     except IdentityProblem as problem:
         return explain(problem, say)
     say(f"This recovery key brings back {fingerprint(identity)}")
+    say("It is the identity that people know. Put the key back where it is kept.")
     return 0
 
 

@@ -11,6 +11,7 @@ import typer
 
 from bot.cli import identity as commands
 from bot.gateway import Batch, Message
+from bot.matrix.beside import beside
 from bot.matrix.credentials import DataFolder, SessionRefused
 from bot.matrix.identity import OwnDevice, own_device
 from bot.matrix.keeping import IdentityFile
@@ -21,11 +22,11 @@ from bot.matrix.wire import Wire
 from bot.service.clock import real_time
 from config.load import Configuration, load
 from config.mistakes import Mistakes
-from config.settings import SecretMissing
+from config.settings import SecretMissing, Settings
 from storage.vault import Vault
 from workflows.values.ids import EventId, IdentityKey, UserId
 
-identity = typer.Typer(no_args_is_help=True, help="The bot's own identity: show, recover, reset.")
+identity = typer.Typer(no_args_is_help=True, help="The bot's own identity: show, prove, recover, reset.")
 
 SettingsFolder = Annotated[
     Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
@@ -63,6 +64,22 @@ def show(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
     """Print the fingerprint and, once, the recovery key. Works beside a running bot."""
     configuration = _load(settings)
     raise typer.Exit(commands.show(_file(configuration), typer.echo))
+
+
+@identity.command()
+def prove(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
+    """Show that a recovery key still brings the identity back. Changes nothing, and works beside a running bot."""
+    raise typer.Exit(asyncio.run(_prove(_load(settings).settings)))
+
+
+async def _prove(settings: Settings) -> int:
+    try:
+        async with beside(settings.homeserver, settings.user, DataFolder(settings.data)) as wire:
+            typed = await asyncio.to_thread(typer.prompt, "Recovery key", hide_input=True)
+            return await commands.prove(wire, settings.user, typed, typer.echo)
+    except SessionRefused as refused:
+        typer.echo(str(refused), err=True)
+        return 2
 
 
 @identity.command()

@@ -106,8 +106,14 @@ async def recover(wire: Wire, device: OwnDevice, file: IdentityFile, typed: str)
 
 
 async def prove(wire: Wire, user: UserId, typed: str) -> IdentityKey:
-    """Which identity this recovery key would bring back. Changes nothing. Raises IdentityProblem."""
-    return (await _from_storage(wire, user, typed)).identity
+    """Which identity this recovery key would bring back: the one that is published. Changes nothing.
+
+    Raises IdentityProblem.
+    """
+    keys = await _from_storage(wire, user, typed)
+    if not (await _shown_keys(wire, user)).fits(keys):
+        raise IdentityProblem("secrets-differ")
+    return keys.identity
 
 
 async def reset(
@@ -161,18 +167,22 @@ class _Shown:
 
 
 async def _own_keys(wire: Wire, device: OwnDevice) -> _Shown:
-    answer = await ask(wire, "POST", at("keys", "query"), {"device_keys": {device.user: []}})
+    return await _shown_keys(wire, device.user, device.device)
+
+
+async def _shown_keys(wire: Wire, user: UserId, device: DeviceId | None = None) -> _Shown:
+    answer = await ask(wire, "POST", at("keys", "query"), {"device_keys": {user: []}})
     if not answer.ok:
         raise _problem(answer)
 
     def part(kind: str) -> Any:
         found = answer.body.get(kind)
-        return found.get(device.user) if isinstance(found, dict) else None
+        return found.get(user) if isinstance(found, dict) else None
 
     devices = part("device_keys")
-    own = devices.get(device.device) if isinstance(devices, dict) else None
+    own = devices.get(device) if isinstance(devices, dict) else None
     keys = (part("master_keys"), part("self_signing_keys"), part("user_signing_keys"))
-    return _Shown(device.user, *keys, own, read(device.user, answer.body))
+    return _Shown(user, *keys, own, read(user, answer.body))
 
 
 async def _publish_first(
