@@ -4,11 +4,10 @@ import re
 from dataclasses import replace
 
 from commands.spec import Place
-from tests.builders import a_directory, a_standing, a_template
+from tests.builders import a_directory, a_standing
+from tests.casework.drafting import NAME, SUPPORT, saved
 from tests.casework.saying import Talk, the_case_of
 from tests.cast import (
-    AGENCIES,
-    ENGLAND,
     HANA,
     HARBOUR,
     HEALTH,
@@ -16,52 +15,16 @@ from tests.cast import (
     HOUR,
     LEGAL,
     LENA,
-    MEDICAL,
     MORGAN,
-    NEW_YORK,
     NOON,
     PAT,
     POLICE,
-    RESPONDER,
     TASK_FORCE,
-    hours,
 )
-from workflows.language.template import TemplateRole, TemplateTask
 from workflows.values.directory import Priority
 from workflows.values.effects import OpenRoom
-from workflows.values.ids import CaseRef, RoleName
-from workflows.values.model import Case, CaseState, ClockKind, Member, Room, RoomKind, RoomState, Where
-
-NAME = r"[A-Z]{3,10} · C-[0-9A-HJKMNP-TV-Z]{5}"
-BOTH = (ENGLAND, NEW_YORK)
-DISCOVERED = a_template(
-    anchors=("discovered",),
-    tasks=(
-        TemplateTask(
-            id="D1", title="Notify within 24 h", owner=RESPONDER, kind="notification", clock=ClockKind.DEADLINE,
-            due=hours(24), anchor="discovered",
-        ),
-    ),
-)  # fmt: skip
-SUPPORT = a_template(
-    roles={
-        RESPONDER: TemplateRole(name=RESPONDER, types=("police",), opener=True, lead=True),
-        RoleName("victim_support"): TemplateRole(name=RoleName("victim_support"), types=("ngo",), where=Where.SUPPORT),
-        MEDICAL: TemplateRole(name=MEDICAL, types=("health",), where=Where.SUPPORT),
-    }
-)
-
-
-def in_two_places(**changes):
-    """City Police works in two jurisdictions of one task force."""
-    agencies = {
-        agency.id: replace(agency, jurisdictions=BOTH) if agency.id == POLICE else agency for agency in AGENCIES
-    }
-    return a_directory(force=replace(TASK_FORCE, jurisdictions=BOTH), agencies=agencies, **changes)
-
-
-def saved(talk, kind):
-    return [row for row in talk.decision.save if isinstance(row, kind)]
+from workflows.values.ids import CaseRef
+from workflows.values.model import Case, CaseState, Member, Room, RoomKind, RoomState
 
 
 def test_the_room_is_named_as_the_preview_said():

@@ -6,12 +6,11 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_directory, a_standing, a_template
+from tests.casework.drafting import BOTH, DISCOVERED, NAME, in_two_places, saved
 from tests.casework.saying import Talk, the_case_of
 from tests.cast import (
     ADMIN,
-    AGENCIES,
     CHAIR,
-    ENGLAND,
     HANA,
     HARBOUR,
     HARBOUR_DEPUTY,
@@ -27,46 +26,12 @@ from tests.cast import (
     PAT,
     PEOPLE,
     POLICE,
-    RESPONDER,
     TASK_FORCE,
     a_person,
-    hours,
 )
-from workflows.language.template import TemplateRole, TemplateTask
 from workflows.values.directory import AgencySeat, SeatRole, TaskForce
-from workflows.values.ids import RoleName, TaskForceId, TemplateId, UserId
-from workflows.values.model import Case, ClockKind, Dialogue, Member, Where
-
-NAME = r"[A-Z]{3,10} · C-[0-9A-HJKMNP-TV-Z]{5}"
-BOTH = (ENGLAND, NEW_YORK)
-DISCOVERED = a_template(
-    anchors=("discovered",),
-    tasks=(
-        TemplateTask(
-            id="D1", title="Notify within 24 h", owner=RESPONDER, kind="notification", clock=ClockKind.DEADLINE,
-            due=hours(24), anchor="discovered",
-        ),
-    ),
-)  # fmt: skip
-SUPPORT = a_template(
-    roles={
-        RESPONDER: TemplateRole(name=RESPONDER, types=("police",), opener=True, lead=True),
-        RoleName("victim_support"): TemplateRole(name=RoleName("victim_support"), types=("ngo",), where=Where.SUPPORT),
-        MEDICAL: TemplateRole(name=MEDICAL, types=("health",), where=Where.SUPPORT),
-    }
-)
-
-
-def in_two_places(**changes):
-    """City Police works in two jurisdictions of one task force."""
-    agencies = {
-        agency.id: replace(agency, jurisdictions=BOTH) if agency.id == POLICE else agency for agency in AGENCIES
-    }
-    return a_directory(force=replace(TASK_FORCE, jurisdictions=BOTH), agencies=agencies, **changes)
-
-
-def saved(talk, kind):
-    return [row for row in talk.decision.save if isinstance(row, kind)]
+from workflows.values.ids import TaskForceId, TemplateId, UserId
+from workflows.values.model import Case, Dialogue, Member
 
 
 def test_the_whole_conversation():
