@@ -48,4 +48,5 @@ COMMAND: Command[DeskSnapshot, Args] = Command(
     args=Args,
     run=run,
     who="whom I asked",
+    rule="case.close",
 )

@@ -1,10 +1,11 @@
-"""Help is made from the table of commands: all of them in short, or one with its example."""
+"""Help is made from the table of commands: those that the asker may use there in short, or one with its example."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands.spec import NO_TEXT, AnyCommand, Command, Place, Rest, Scope, Turn
 from commands.words import distance, fold
+from workflows.casework.access import MAY, could_be
 from workflows.casework.snapshots import DeskSnapshot
 from workflows.values.effects import Decision, Reply
 from workflows.values.notices.base import Refused, Said
@@ -43,7 +44,8 @@ def command(table: Sequence[AnyCommand]) -> AnyCommand:
 
 
 def _answer(table: Sequence[AnyCommand], topic: str, turn: Turn) -> HelpPage | CommandHelp:
-    here = [one for one in table if turn.place in one.places]
+    parts = could_be(turn.actor.user, turn.moment.directory)
+    here = [one for one in table if turn.place in one.places and (one.verb not in MAY or MAY[one.verb] & parts)]
     if not topic:
         ranked = [one for word in FIRST for one in here if one.words[0] == word]
         ranked = ranked or here  # in the administrators' room there are few

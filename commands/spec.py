@@ -72,8 +72,14 @@ class Command(Generic[S, A]):
     args: type[A]
     run: Callable[[S, A, Turn], Decision]
     who: str = "members"  # for help and docs: who may
+    rule: str = ""  # the verb of `MAY` that says who may, where it is not the command's own
     note: str = ""  # what its help says besides: a rule that the form does not show
     fresh_told: bool = False  # needs `told` with what was really sent
+
+    @property
+    def verb(self) -> str:
+        """`done` of `task done`, `case.open` of `case open`: who may is looked up by it."""
+        return self.rule or self.name.removeprefix("task ").replace(" ", ".")
 
 
 AnyCommand = Command[Any, Any]

@@ -30,4 +30,5 @@ COMMAND: Command[CaseSnapshot, Args] = Command(
     args=Args,
     run=run,
     who="leads; anyone of the case sets P1, which a lead confirms",
+    rule="case.status",
 )

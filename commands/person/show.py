@@ -31,4 +31,5 @@ COMMAND: Command[DeskSnapshot, Args] = Command(
     args=Args,
     run=run,
     who="the coordinator of their agency, and administrators",
+    rule="person.enrol",
 )

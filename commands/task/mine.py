@@ -85,4 +85,5 @@ COMMAND = Command(
     args=Args,
     run=run,
     who="everyone",
+    rule="why",
 )

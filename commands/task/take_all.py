@@ -69,4 +69,5 @@ COMMAND = Command(
     args=Args,
     run=run,
     who="whoever was paged",
+    rule="take",
 )

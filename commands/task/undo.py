@@ -31,4 +31,5 @@ COMMAND = Command(
     args=Args,
     run=run,
     who="whoever did it",
+    rule="why",
 )

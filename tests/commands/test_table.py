@@ -1,5 +1,6 @@
 """The table of commands is whole: each file is in it, no two answer to the same words, each example can be typed."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -9,9 +10,10 @@ from commands.spec import Place, Scope, Turn
 from commands.table import COMMANDS, find, hear, nearest
 from commands.words import read
 from tests.builders import a_case_snapshot, a_moment
-from tests.cast import CASE, JOINT_ROOM, PAT
+from tests.cast import ADMIN, CASE, CHAIR, JOINT_ROOM, MORGAN, PAT, POLICE_COORDINATOR, POLICE_DEPUTY
 from tests.commands.talk import BOT, BOT_NAME, typed
 from tests.house.places import ROOT
+from workflows.casework.access import MAY
 from workflows.values.model import RoomKind
 
 # What Element takes for itself: it never reaches the bot after a slash.
@@ -95,9 +97,34 @@ def test_what_is_near_to_nothing(word):
     assert nearest(word) is None
 
 
-def test_help_fits_on_a_phone_and_names_every_command():
-    said = typed("!help", a_case_snapshot()).said
+def in_help(user, place):
+    """The commands that the page of help names to somebody."""
+    said = typed("!help", a_case_snapshot(), user=user, place=place).said
     assert len(said.splitlines()) <= 15
-    for command in COMMANDS:
-        if Place.CASE in command.places:
-            assert command.words[0] in said
+    forms = re.findall(r"`!?([^`]+)`", said) + re.findall(r"Also: (.*?)\.", said)[:1]
+    words = [word.strip() for form in forms for word in form.split(",")]
+    return {command.words[0] for command in COMMANDS for word in words if find(word.split()) and named(word, command)}
+
+
+def named(word, command):
+    found = find(word.split())
+    return found is not None and found[0] is command
+
+
+def test_the_rule_of_each_command_is_in_the_table_of_who_may():
+    assert {command.name for command in COMMANDS if command.verb not in MAY} == {"help"}
+
+
+FOR_LEADS = {"case close", "case reopen", "case remove", "confirm"}
+ABOUT_PEOPLE = {"person enrol", "person revoke", "person show"}
+IF_PAGED = {"mine", "take", "take all", "why", "call", "undo", "help"}
+
+
+@pytest.mark.parametrize("place", [Place.CASE, Place.CHAT, Place.LEADS])
+def test_help_names_what_one_may_type_there_and_nothing_else(place):
+    there = {command.words[0] for command in COMMANDS if place in command.places}
+    assert in_help(MORGAN, place) == there - ABOUT_PEOPLE - {"chase"}  # that is for the agency that watches
+    assert in_help(PAT, place) == there - ABOUT_PEOPLE - FOR_LEADS
+    assert in_help(POLICE_DEPUTY, place) == in_help(PAT, place)
+    assert in_help(CHAIR, place) == there & IF_PAGED
+    assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, "help"} == in_help(ADMIN, place)

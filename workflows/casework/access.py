@@ -103,6 +103,19 @@ def parts_of(
     return frozenset(found)
 
 
+def could_be(actor: UserId, directory: Directory) -> frozenset[Part]:
+    """What somebody may come to be to a case or an agency, by their seats: for help, which names nothing else."""
+    person, found = directory.person(actor), set(parts_of(actor, directory))
+    roles = {role for seat in (person.seats if person else ()) for role in seat.roles}
+    if roles & {SeatRole.LIAISON, SeatRole.DEPUTY}:
+        found |= {OWNER, MEMBER, PAGED, Part.LIAISON}
+    if SeatRole.COORDINATOR in roles:
+        found.add(Part.COORDINATOR)
+    if LEAD in found or any(actor in (*force.on_call, *force.committee) for force in directory.task_forces.values()):
+        found.add(PAGED)
+    return frozenset(found)
+
+
 def require(
     verb: str,
     case: CaseSnapshot | None,
