@@ -105,10 +105,18 @@ def _begun(typed: str, agencies: Sequence[Agency]) -> list[AgencyId]:
     ]
 
 
-def which_agency(agencies: Sequence[AgencyId], count: int = 0) -> Unclear:
+def _whom(words: Words, context: Context) -> Unclear:
+    """The question to whom, where a name with @ was typed and nobody mentioned. Raises NotThis: nobody to offer."""
+    unknown = Said(words[0][:40])
+    if not context.agencies_here:
+        raise NotThis(UnknownPerson(unknown))
+    return which_agency(context.agencies_here, len(words), unknown)
+
+
+def which_agency(agencies: Sequence[AgencyId], count: int = 0, unknown: Said | None = None) -> Unclear:
     """The question to whom, or for which agency."""
     options = tuple(OptionAgency(number, AgencyName(id)) for number, id in enumerate(agencies, 1))
-    return Unclear(ChooseAgency(options), list(agencies), count)
+    return Unclear(ChooseAgency(options, unknown), list(agencies), count)
 
 
 def person(words: Words, context: Context, command: AnyCommand) -> tuple[UserId, int]:
@@ -142,7 +150,7 @@ def _may_be_named(user: UserId, context: Context) -> bool:
 def _party(words: Words, context: Context, command: AnyCommand) -> tuple[Party, int]:
     if not context.turn.mentions:
         if words[0].startswith("@"):
-            raise which_agency(context.agencies_here, len(words))
+            raise _whom(words, context)
         found, count = agency(words, context, command)
         return Party(agency=found), count
     try:

@@ -68,7 +68,10 @@ def test_give_to_a_person_is_by_mention_only():
     answer = typed(link, a_case_snapshot(), mentions=(HANA,))
     assert (answer.task(4).owner, told(answer)) == (HARBOUR, {HANA: GivenToYou})
     by_name = typed("!give 4 @Hana (Harbour Support)", a_case_snapshot())
-    assert by_name.said.startswith("Which agency? Answer with a number.\n1 City Police\n2 Harbour Support")
+    assert by_name.said.startswith(
+        "I don't know whom you mean by `@Hana`: a person is picked from the list that your app shows after @. "
+        "Which agency? Answer with a number.\n1 City Police\n2 Harbour Support"
+    )
     assert typed("!2", a_case_snapshot(), dialogue=by_name.dialogue).task(4).owner == HARBOUR
     two = typed("!give 4 @a @b", a_case_snapshot(), mentions=(HANA, HEATH))
     assert two.said == "Name one person at a time, please."

@@ -68,7 +68,10 @@ choose-time = When exactly? Answer with a number.
     [none] {""}
    *[other] { $options }
     }
-choose-agency = Which agency? Answer with a number.
+choose-agency = { $unknown ->
+    [none] {""}
+   *[other] I don't know whom you mean by <c>{ $unknown }</c>: a person is picked from the list that your app shows after @.{" "}
+}Which agency? Answer with a number.
     { $options ->
     [none] {""}
    *[other] { $options }

@@ -147,9 +147,10 @@ class ChooseTime(Notice):
 
 @dataclass(frozen=True, slots=True)
 class ChooseAgency(Notice):
-    """To whom, or for which agency."""
+    """To whom, or for which agency. `unknown`: a name that was typed with @ but is no mention."""
 
     options: tuple[Notice, ...]
+    unknown: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
