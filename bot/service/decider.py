@@ -20,19 +20,19 @@ from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing
 from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
 from bot.service.refusing import Refusing
+from bot.service.undecided import NOT_READY, Undecided
 from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment
 from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
-from workflows.values.facts import ChatReady, IdentitySeen, RoomFailed
-from workflows.values.ids import CaseId, Draw
-from workflows.values.model import Pin
+from workflows.values.facts import IdentitySeen, RoomFailed
+from workflows.values.ids import CaseId, Draw, MatrixRoomId
+from workflows.values.model import Pin, Room
 from workflows.values.notices.base import Refused
 from workflows.values.notices.service import BrokenForAdministrators
 
 TRIES = 5
-MOST_PENDING = 100_000
 DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
 
 
@@ -61,6 +61,7 @@ class Decider:
         self._refusing, self._looking = refusing, looking
         self._stored, self._reread = stored, reread
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
+        self._undecided = Undecided(store, known)
         self._look_waits = False
         self.caught_up = asyncio.Event()  # what came in, and fell due, before the start is decided
 
@@ -69,6 +70,8 @@ class Decider:
             if self._look_waits:
                 return
             self._look_waits = True
+        if isinstance(question, FromInbox):
+            self._undecided.asked(question.row)
         self._questions.put_nowait(question)
 
     @property
@@ -82,9 +85,9 @@ class Decider:
 
     async def recall(self) -> None:
         """Ask again about everything that came in and was not decided, then what is due. Before anything new comes."""
+        for row in await self._undecided.all():
+            self.ask(FromInbox(row))
         async with self._store.read() as uow:
-            for row in await uow.inbox.pending(MOST_PENDING):
-                self.ask(FromInbox(row))
             for row in await uow.inbox.unreadable():
                 self._looking.unreadable(row)
         self.ask(Look())
@@ -104,6 +107,8 @@ class Decider:
         answered = False
         while not answered:
             answered = await self._answered(question)
+        if isinstance(question, FromInbox):
+            self._undecided.answered(question.row)
 
     async def _answered(self, question: Question) -> bool:
         """False where not even the fault could be stored."""
@@ -148,9 +153,6 @@ class Decider:
             await uow.commit()
         passing("committed")
         self._remember(commit.stored)
-        if isinstance(question, FromMatrix) and isinstance(question.fact, ChatReady):
-            for row in self._refusing.held(question.fact.matrix_id):
-                self.ask(FromInbox(row))
 
     async def _end_row(self, uow: UnitOfWork, question: Question) -> None:
         """The outbox row whose attempt brought this news ends with what follows from it. Raises WrongState."""
@@ -166,8 +168,18 @@ class Decider:
                 await uow.told.passed([row], why)
 
     def _learn(self, stored: Stored) -> None:
+        rooms = [(self._known.rooms.get(row.id), row) for row in stored.saved if isinstance(row, Room)]
         self._known.remember(stored.saved)
+        for before, now in rooms:
+            self._release(before.matrix_id if before else None, now)
         self._looking.remember(stored.next_checks)
+
+    def _release(self, before: MatrixRoomId | None, room: Room) -> None:
+        """What waited for this room is asked about, whatever became of the room."""
+        ready = {room.matrix_id} if room.state not in NOT_READY else set()
+        for matrix_id in {before} - {room.matrix_id} | ready:
+            for row in self._refusing.held(matrix_id) if matrix_id else ():
+                self.ask(FromInbox(row))
 
     def _remember(self, stored: Stored) -> None:
         self._learn(stored)
@@ -270,6 +282,8 @@ class Decider:
                         self._looking.put_off(due)
             for chore in await self._looking.house(self.moment()):
                 await self._store_one(chore)
+            for row in await self._undecided.left_lying():
+                self.ask(FromInbox(row))
         except Exception as fault:  # noqa: BLE001 - tried again by the next ring, five seconds later at most
             faults.note("look", fault)
         for one in stored:

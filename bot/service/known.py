@@ -44,8 +44,10 @@ class Known:
         self.ages = Ages(self.monotonic)
 
     def room_of(self, matrix_id: MatrixRoomId) -> Room | None:
+        """None as well for one that was ours, and was given up for another."""
         row = self.by_matrix.get(matrix_id)
-        return self.rooms.get(row) if row else None
+        room = self.rooms.get(row) if row else None
+        return room if room is not None and room.matrix_id == matrix_id else None
 
     def member(self, room: RoomId, user: UserId) -> Member | None:
         return self.members.get(room, {}).get(user)

@@ -37,8 +37,8 @@ class Stage:
     """A few rooms, each of which wants Pat."""
 
     def __init__(self, count: int, **changes: object) -> None:
-        self.known = Known(directory=a_directory(), templates={}, monotonic=lambda: self.seconds)
         self.server, self.seconds = Server(), 0.0
+        self.known = Known(directory=a_directory(), templates={}, monotonic=lambda: self.seconds)
         self.facts: list[Fact] = []
         self.rooms = [
             replace(a_room(), id=RoomId(f"room-{n}"), matrix_id=MatrixRoomId(f"!{n}"), case=None, **changes)  # type: ignore[arg-type]

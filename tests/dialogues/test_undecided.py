@@ -1,0 +1,95 @@
+"""What came in is decided, whatever became of the moment at which it was to be asked about."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.gateway import Membership
+from storage.errors import Unsure
+from tests.builders import a_directory
+from tests.cast import HANA, MORGAN, NORTH, PAT
+from tests.database_faults import at_next_commit, lost_after
+from tests.pretend import BOT, PretendRoom
+from tests.world import World
+from workflows.language.template import Template
+from workflows.values.ids import MatrixRoomId
+
+NAMED = MatrixRoomId("!named:hs")
+
+
+async def undecided(world: World) -> int:
+    async with world.store.read() as uow:
+        return len(await uow.inbox.pending())
+
+
+async def a_minute(world: World) -> None:
+    world.seconds += 60.0
+    await world.settle()
+
+
+async def test_what_was_kept_but_not_asked_about_is_decided_within_a_minute(world: World) -> None:
+    with at_next_commit(world.store, lost_after), pytest.raises(Unsure):
+        await world.matrix.say(PAT, world.chat(PAT), "help")
+    await world.matrix.bring()  # the homeserver says it once more, and it is not new
+    await a_minute(world)
+    assert await undecided(world) == 0
+    assert len(world.news(world.chat(PAT))) == 1
+
+
+async def test_what_became_readable_but_was_not_asked_about_is_decided_within_a_minute(world: World) -> None:
+    chat = world.chat(PAT)
+    event = await world.matrix.say_in_the_dark(PAT, chat)
+    await world.settle()
+    with at_next_commit(world.store, lost_after), pytest.raises(Unsure):
+        await world.intake.readable_now(world.matrix.message(PAT, chat, "help", event=event))
+    await a_minute(world)
+    assert await undecided(world) == 0
+    assert any("What you can type here" in line for line in world.news(chat))
+
+
+@pytest.mark.parametrize("unfit", [None, "history-shared"])
+async def test_what_is_said_in_a_named_room_before_it_is_looked_at(
+    database_url: str, templates: tuple[Template, ...], unfit: str | None
+) -> None:
+    directory = a_directory()
+    force = replace(directory.task_forces[NORTH], room=NAMED)
+    world = World(database_url, replace(directory, task_forces={NORTH: force}), templates)
+    world.matrix.rooms[NAMED] = PretendRoom(NAMED, "Leads", "", {BOT: Membership.INVITE, MORGAN: Membership.JOIN})
+    if unfit:
+        world.matrix.unfit[NAMED] = unfit
+    await world.start()
+    await world.decider.settle()
+    await world.matrix.say(MORGAN, NAMED, "!help")
+    await world.decider.settle()
+    assert await undecided(world) == 1
+    await world.settle()
+    assert await undecided(world) == 0
+    assert len([line for line in world.news(NAMED) if "What you can type here" in line]) == (unfit is None)
+    await world.crash()
+
+
+async def test_what_is_said_in_a_chat_that_is_given_up_before_it_is_ready(empty_world: World) -> None:
+    world = empty_world
+    chat = await world.matrix.open_chat(PAT)
+    await world.matrix.say(PAT, chat, "help")
+    await world.decider.settle()
+    assert await undecided(world) == 1
+    await world.matrix.join_as(HANA, chat)
+    await world.decider.settle()
+    assert await undecided(world) == 0
+
+
+async def test_what_waits_for_its_room_is_not_asked_about_each_minute(empty_world: World) -> None:
+    world = empty_world
+    chat = await world.matrix.open_chat(PAT)
+    await world.matrix.say(PAT, chat, "help")
+    await world.decider.settle()
+    world.matrix.online = False
+    for _ in range(5):
+        await a_minute(world)
+    assert await undecided(world) == 1
+    world.matrix.online = True
+    world.seconds += 301.0
+    await world.settle()
+    assert await undecided(world) == 0
+    assert len([line for line in world.news(chat) if "What you can type here" in line]) == 1
