@@ -1,17 +1,19 @@
 """What came in becomes rows: one transaction holds a whole sync and its cursor. Nothing is decided here."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
 from bot.kill_points import passing
+from bot.service import faults
 from bot.service.addressed import Addressed
 from bot.service.clock import Clocks
 from bot.service.known import Known
 from bot.service.questions import Ask, FromInbox
-from storage.errors import Taken
+from storage.errors import Stale, Taken, is_of_the_database, is_serialization_failure
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.values.effects import Record
@@ -19,6 +21,8 @@ from workflows.values.ids import CaseId, EventId, IdentityKey, MatrixRoomId, Use
 
 CURSOR = "sync_cursor"
 KEPT_EVERY = 10.0  # seconds: how far back a restart after silence may read again
+DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
+MOST = 100_000
 
 
 class Intake:
@@ -57,16 +61,45 @@ class Intake:
             return
         items = [self._item(kept) for one in batch.incoming if (kept := self._kept(one)) is not None]
         passing("sync-read")
-        async with self._store.work() as uow:
+
+        async def keep(uow: UnitOfWork) -> Sequence[InboxItem]:
             added = await uow.inbox.take(items)
             if len(added) < len(items):
                 await self._log_replays(uow, items, frozenset(row.event for row in added))
             await uow.meta.set(CURSOR, batch.cursor)
             passing("inbox-written")
-            await uow.commit()
+            return added
+
+        new = await self._stored(keep)
         self._kept_at = now
         passing("inbox-kept")
-        for row in added:
+        self._ask_about(new)
+
+    async def _stored(self, keep: Callable[[UnitOfWork], Awaitable[Sequence[InboxItem]]]) -> Sequence[InboxItem]:
+        """What one transaction added. While the database is away it is tried again, and nothing more is read.
+
+        Where nobody knows whether it was made, what it would add may be there: everything undecided is given then.
+        """
+        sure = True
+        while True:
+            try:
+                async with self._store.work() as uow:
+                    new = await keep(uow)
+                    await uow.commit()
+                break
+            except Exception as fault:
+                if not (is_of_the_database(fault) or is_serialization_failure(fault) or isinstance(fault, Stale)):
+                    raise
+                sure = False
+                faults.note("intake", fault)
+                await asyncio.sleep(DATABASE_AGAIN)
+        if not sure:
+            async with self._store.read() as uow:
+                new = await uow.inbox.pending(MOST)
+        return new
+
+    def _ask_about(self, rows: Sequence[InboxItem]) -> None:
+        for row in rows:
             self._ask(FromInbox(row))
 
     def _kept(self, one: Incoming) -> Incoming | None:
@@ -92,15 +125,15 @@ class Intake:
     async def readable_now(self, message: Message) -> None:
         """The key came after all: the row that waited for it gets its words, if they are for us."""
         item = self._item(message if self._addressed.to_us(message) else replace(message, body=""))
+
+        async def keep(uow: UnitOfWork) -> Sequence[InboxItem]:
+            row = await uow.inbox.of_event(message.event) if await uow.inbox.readable(item) else None
+            return () if row is None else (row,)
+
         try:
-            async with self._store.work() as uow:
-                waited = await uow.inbox.readable(item)
-                row = await uow.inbox.of_event(message.event) if waited else None
-                await uow.commit()
+            self._ask_about(await self._stored(keep))
         except Taken:  # the same ciphertext was acted on under another event id
             return
-        if row is not None:
-            self._ask(FromInbox(row))
 
     async def identity_seen(self, user: UserId, identity: IdentityKey | None, fingerprint: str) -> None:
         """Only people of the directory matter; everybody else's keys are nobody's business."""
@@ -113,11 +146,7 @@ class Intake:
             received_at=self._clocks.now(),
             payload={"identity": identity},
         )
-        async with self._store.work() as uow:
-            added = await uow.inbox.take([item])
-            await uow.commit()
-        for row in added:
-            self._ask(FromInbox(row))
+        self._ask_about(await self._stored(lambda uow: uow.inbox.take([item])))
 
     def _item(self, one: Incoming) -> InboxItem:
         now, case = self._clocks.now(), self._case(one.room)

@@ -1,19 +1,23 @@
 """What came in is decided, whatever became of the moment at which it was to be asked about."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.gateway import Membership
-from storage.errors import Unsure
+from bot.service.intake import message_payload
+from storage.posts import Arrival, InboxItem
 from tests.builders import a_directory
 from tests.cast import HANA, MORGAN, NORTH, PAT
-from tests.database_faults import at_next_commit, lost_after
+from tests.database_faults import at_next_commit, lost_after, lost_before
 from tests.pretend import BOT, PretendRoom
 from tests.world import World
 from workflows.language.template import Template
 from workflows.values.ids import MatrixRoomId
 
+Lost = Callable[[Connection], None]
 NAMED = MatrixRoomId("!named:hs")
 
 
@@ -27,24 +31,45 @@ async def a_minute(world: World) -> None:
     await world.settle()
 
 
-async def test_what_was_kept_but_not_asked_about_is_decided_within_a_minute(world: World) -> None:
-    with at_next_commit(world.store, lost_after), pytest.raises(Unsure):
+@pytest.mark.parametrize("lost", [lost_before, lost_after])
+async def test_what_came_in_as_the_database_went_away_is_decided_once(world: World, lost: Lost) -> None:
+    with at_next_commit(world.store, lost):
         await world.matrix.say(PAT, world.chat(PAT), "help")
-    await world.matrix.bring()  # the homeserver says it once more, and it is not new
-    await a_minute(world)
+    await world.settle()
     assert await undecided(world) == 0
     assert len(world.news(world.chat(PAT))) == 1
 
 
-async def test_what_became_readable_but_was_not_asked_about_is_decided_within_a_minute(world: World) -> None:
+@pytest.mark.parametrize("lost", [lost_before, lost_after])
+async def test_what_became_readable_as_the_database_went_away_is_decided_once(world: World, lost: Lost) -> None:
     chat = world.chat(PAT)
     event = await world.matrix.say_in_the_dark(PAT, chat)
     await world.settle()
-    with at_next_commit(world.store, lost_after), pytest.raises(Unsure):
+    with at_next_commit(world.store, lost):
         await world.intake.readable_now(world.matrix.message(PAT, chat, "help", event=event))
+    await world.settle()
+    assert await undecided(world) == 0
+    assert len([line for line in world.news(chat) if "What you can type here" in line]) == 1
+
+
+async def test_what_nobody_was_asked_about_is_decided_within_a_minute(world: World) -> None:
+    message = world.matrix.message(PAT, world.chat(PAT), "help")
+    item = InboxItem(
+        kind=Arrival.MESSAGE,
+        event=message.event,
+        room=message.room,
+        sender=PAT,
+        received_at=world.now,
+        payload=message_payload(message),
+    )
+    async with world.store.work() as uow:
+        await uow.inbox.take([item])
+        await uow.commit()
+    await world.settle()
+    assert await undecided(world) == 1
     await a_minute(world)
     assert await undecided(world) == 0
-    assert any("What you can type here" in line for line in world.news(chat))
+    assert len(world.news(world.chat(PAT))) == 1
 
 
 @pytest.mark.parametrize("unfit", [None, "history-shared"])
