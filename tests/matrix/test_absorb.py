@@ -7,7 +7,7 @@ import pytest
 import vodozemac
 from nio.responses import KeysQueryResponse
 
-from bot.matrix.absorb import absorb, only_from
+from bot.matrix.absorb import absorb, changed_devices, only_from
 from bot.matrix.client import Client
 from bot.matrix.guard import MEGOLM, Ratchet
 from demo.signing import unpadded
@@ -250,3 +250,8 @@ def _said(*senders, **more):
 )
 def test_a_sync_with_our_own_words_only_is_known(body, ours):
     assert only_from("@bot:hs", body) is ours
+
+
+def test_whose_devices_changed_survives_what_is_no_list():
+    assert changed_devices({"device_lists": {"changed": [ANA, 5], "left": ["@ben:hs"]}}) == {ANA}
+    assert changed_devices({"device_lists": {"changed": "x"}}) == changed_devices({"device_lists": 5}) == set()

@@ -26,6 +26,7 @@ class Memory:
         self.cold: set[UserId] = set()
         self.position: str | None = None
         self.incoming: list[Incoming] = []
+        self.devices: set[UserId] = set()  # whose devices were said to have changed
 
     def pinned(self, user: UserId) -> IdentityKey | None:
         return self.pins.get(user)
@@ -41,6 +42,7 @@ class Memory:
 
     async def receive(self, batch: Batch) -> None:
         self.incoming += batch.incoming
+        self.devices |= batch.devices
         self.position = batch.cursor
 
     async def readable_now(self, message: Message) -> None:

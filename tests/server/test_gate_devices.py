@@ -123,3 +123,11 @@ async def test_another_instance_of_the_bot_that_our_identity_signed_can_read_alo
     assert bots == {standby.device}
     await standby.until(lambda: [one.body for one in standby.view(room)] == ["Task 4 is late"] or None)
     assert stray.view(room) == []
+
+
+async def test_whose_devices_changed_is_told_with_what_was_read(stage):
+    alice, bot = await stage.person("alice"), await stage.bot()
+    await stage.room(bot, alice)
+    stage.memory.devices.clear()
+    stage.keep(await alice.new_device())
+    await bot.until(lambda: stage.user("alice") in stage.memory.devices)
