@@ -193,11 +193,16 @@ class Cast:
             await person.close()
 
 
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until it holds: for what tells nobody."""
+    async with asyncio.timeout(SECONDS):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
 async def failing(session: MatrixSession) -> None:
     """Wait until the session has failed at least once."""
-    async with asyncio.timeout(SECONDS):
-        while not session.health.failures:  # noqa: ASYNC110 - the session tells nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: session.health.failures)
 
 
 async def chat(person: Person, session: MatrixSession, notebook: Notebook) -> MatrixRoomId:

@@ -24,6 +24,7 @@ class Request:
     path: str
     body: Any
     query: Mapping[str, str]
+    token: str = field(default="", repr=False)
 
     def sends(self) -> bool:
         """Whether it puts a message event into a room."""
@@ -35,7 +36,10 @@ class Request:
 
 @dataclass(slots=True)
 class Rule:
-    """What happens once to the next request that fits: its answer is lost, replaced, changed or waits for `held`."""
+    """What happens once to the next request that fits: its answer is lost, replaced, changed or waits for `held`.
+
+    A GET is fitted when its answer passes, too: what waits for news while the rule is made, or ends, is no exception.
+    """
 
     method: str
     part: str
@@ -44,10 +48,13 @@ class Rule:
     change: Change | None = None
     held: asyncio.Event | None = None
     cut: bool = False  # half of the answer is missing, and nothing says so
+    token: str | None = None  # with this access token alone
     times: int = 1
     met: asyncio.Event = field(default_factory=asyncio.Event)
 
     def fits(self, request: Request) -> bool:
+        if self.token is not None and request.token != self.token:
+            return False
         return self.times > 0 and request.method == self.method and self.part in request.path
 
 
@@ -72,23 +79,36 @@ class Proxy:
     def asked(self, method: str, part: str) -> list[Request]:
         return [request for request in self.seen if request.method == method and part in request.path]
 
-    async def handle(self, session: ClientSession, incoming: web.BaseRequest) -> web.StreamResponse:
-        data = await incoming.read()
-        request = Request(
-            incoming.method, unquote(incoming.path), json.loads(data) if data else None, dict(incoming.query)
-        )
-        self.seen.append(request)
-        rule = next((rule for rule in self.rules if rule.fits(request)), None)
+    def _apply(self, request: Request, which: Callable[[Rule], bool] = lambda _: True) -> Rule | None:
+        rule = next((rule for rule in self.rules if rule.fits(request) and which(rule)), None)
         if rule is not None:
             rule.times -= 1
             rule.met.set()
-            if rule.instead is not None:
-                return web.json_response(rule.instead[1], status=rule.instead[0])
+        return rule
+
+    async def handle(self, session: ClientSession, incoming: web.BaseRequest) -> web.StreamResponse:
+        data = await incoming.read()
+        request = Request(
+            incoming.method,
+            unquote(incoming.path),
+            json.loads(data) if data else None,
+            dict(incoming.query),
+            incoming.headers.get("Authorization", "").removeprefix("Bearer "),
+        )
+        self.seen.append(request)
+        asks = request.method == "GET"
+        rule = self._apply(request, lambda rule: not asks or rule.instead is not None)
+        if rule is not None and rule.instead is not None:
+            return web.json_response(rule.instead[1], status=rule.instead[0])
         headers = {name: value for name, value in incoming.headers.items() if name.lower() in KEPT}
         async with session.request(
             incoming.method, self.target + incoming.raw_path, data=data or None, headers=headers
         ) as answer:
             status, body = answer.status, await answer.read()
+        if asks:
+            rule = self._apply(request)
+        if rule is not None and rule.instead is not None:
+            return web.json_response(rule.instead[1], status=rule.instead[0])
         if rule is not None and rule.held is not None:
             await rule.held.wait()
         if rule is not None and rule.lose:

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.matrix.credentials import SessionRefused
-from tests.server.listening import SECONDS, Cast, chat
+from tests.server.listening import Cast, chat, until
 from tests.server.proxy import proxied
 
 SOFT = {"errcode": "M_UNKNOWN_TOKEN", "error": "Token is not active", "soft_logout": True}
@@ -26,12 +26,6 @@ async def cast(homeserver, tmp_path, caplog):
 
 def said(caplog):
     return [record.getMessage() for record in caplog.records if record.name.startswith("bot.matrix")]
-
-
-async def until(probe):
-    async with asyncio.timeout(SECONDS):
-        while not probe():  # noqa: ASYNC110 - the wire tells nobody
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
