@@ -118,7 +118,7 @@ class Installation:
         """Log somebody in and have them greeted."""
         person, chat = await self.first_word(name)
         await person.wait_for(chat, "I am Caseroom", PATIENCE)
-        await person.wait_for(chat, "mine", PATIENCE)
+        await person.wait_for(chat, "What you can type here", PATIENCE)
         return person
 
     async def first_word(self, name: str) -> tuple[Person, str]:

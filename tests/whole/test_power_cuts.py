@@ -180,7 +180,7 @@ async def first_word(at: Installation, point: str) -> AsyncIterator[None]:
     person, chat = await at.first_word(name)
     yield
     await person.wait_for(chat, "I am Caseroom", PATIENCE)
-    await person.wait_for(chat, "mine", PATIENCE)
+    await person.wait_for(chat, "What you can type here", PATIENCE)
     await at.quiet()
     said = [message.body for message in at.messages(name, chat)]
     assert len([body for body in said if "I am Caseroom" in body]) == 1
