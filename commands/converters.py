@@ -38,6 +38,7 @@ from workflows.values.notices.words import (
 LONGEST_SPAN = 3  # words: `2 working days`
 LONGEST_REFERENCE = 60
 LONGEST_NAME = 5  # words of an agency's name
+AGENCIES_SHOWN = 8
 
 Converter = Callable[[Words, Context, AnyCommand], tuple[Any, int]]
 
@@ -76,6 +77,8 @@ def _which_time(choices: Sequence[datetime], count: int, context: Context) -> Un
 
 def agency(words: Words, context: Context, command: AnyCommand) -> tuple[AgencyId, int]:
     """By id, name, synonym; by the beginning of a name or the type, if that is clear: here, else in the task force."""
+    if words[0].startswith(("@", "[")):
+        raise NotThis(UnknownPerson(Said(" ".join(words)[:40])))
     directory = context.turn.moment.directory
     known = {id: directory.agencies[id] for id in context.agencies_around}
     for count in range(min(LONGEST_NAME, len(words)), 0, -1):
@@ -89,12 +92,12 @@ def agency(words: Words, context: Context, command: AnyCommand) -> tuple[AgencyI
             return begun[0], count
         if begun:
             raise which_agency(begun, count)
-    typed = _plain(words[0])
-    near = sorted((min(distance(typed, name) for name in _names(one)), one.id) for one in known.values())
+    typed, said = _plain(words[0]), " ".join(words[:3])[:30]
+    near = sorted((min(distance(typed, name) for name in _beginnings(one)), one.id) for one in known.values())
     if near and len(typed) > 3 and near[0][0] <= 2:
-        raise Refused(UnknownAgency(Said(words[0][:30]), AgencyName(near[0][1])))
-    here = tuple(AgencyName(id) for id in (context.agencies_here or context.agencies_around)[:8])
-    raise NotThis(UnknownAgency(Said(words[0][:30]), None, here))
+        raise Refused(UnknownAgency(Said(said), AgencyName(near[0][1])))
+    around = tuple(AgencyName(id) for id in context.agencies_around[:AGENCIES_SHOWN])
+    raise NotThis(UnknownAgency(Said(said), None, around))
 
 
 def _begun(typed: str, agencies: Sequence[Agency]) -> list[AgencyId]:
@@ -125,7 +128,7 @@ def person(words: Words, context: Context, command: AnyCommand) -> tuple[UserId,
     if len(mentions) > 1:
         raise Refused(OnePersonOnly())
     if not mentions or not _may_be_named(mentions[0], context):
-        raise NotThis(UnknownPerson(Said(" ".join(words)[:40])))
+        raise NotThis(UnknownPerson(Said(" ".join(words)[:40]), bool(mentions)))
     if words[0].startswith("["):
         count = next(
             (number for number, word in enumerate(words, 1) if word.rstrip(TRAILING).endswith(")")), len(words)
@@ -161,7 +164,7 @@ def _party(words: Words, context: Context, command: AnyCommand) -> tuple[Party, 
     theirs = [id for id in context.turn.moment.directory.agencies_of(user) if id in around]
     here = [id for id in theirs if id in context.agencies_here] or theirs
     if not here:
-        raise Refused(UnknownPerson(Said(" ".join(words)[:40])))
+        raise Refused(UnknownPerson(Said(" ".join(words)[:40]), mentioned=True))
     if len(here) > 1:
         raise which_agency(here, count)
     return Party(agency=here[0], person=user), count
@@ -220,6 +223,12 @@ def own_reference(words: Words, context: Context, command: AnyCommand) -> tuple[
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
+
+
+def _beginnings(one: Agency) -> frozenset[str]:
+    """Its names, and the first word of each: `harbor` is near to Harbour Support."""
+    names = _names(one)
+    return names | {name.partition(" ")[0] for name in names}
 
 
 def _names(one: Agency) -> frozenset[str]:

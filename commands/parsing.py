@@ -16,7 +16,7 @@ from commands.converters import CONVERTERS
 from commands.spec import AnyCommand, Rest
 from commands.words import Line, fold
 from workflows.values.notices.base import Notice, Refused, Said
-from workflows.values.notices.words import BadTime, MissingWord, TooManyWords
+from workflows.values.notices.words import BadTime, MissingWord, TooManyWords, UnknownAgency
 
 
 def parse(command: AnyCommand, line: Line, context: Context) -> Any:
@@ -49,7 +49,7 @@ def parse(command: AnyCommand, line: Line, context: Context) -> Any:
                 raise Refused(each.metadata["backwards"]) from None
             raise
     if at < end and puzzles:
-        raise Refused(puzzles[0])
+        raise Refused(next((one for one in puzzles if isinstance(one, UnknownAgency)), puzzles[0]))
     if at < end:
         raise Refused(TooManyWords(Said(" ".join(line.words[at:end])[:40]), command.usage))
     return command.args(**values)

@@ -12,5 +12,5 @@ def about_person(desk: DeskSnapshot, user: UserId, turn: Turn) -> tuple[Person, 
     """Raises Refused for somebody who is not in the directory."""
     person = turn.moment.directory.person(user)
     if person is None:
-        raise Refused(UnknownPerson(Said(user[:40])))
+        raise Refused(UnknownPerson(Said(user[:40]), mentioned=True))
     return person, desk.about.get(user, PersonSnapshot())

@@ -176,10 +176,12 @@ def test_support_providers_sit_in_both_rooms_and_police_never():
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("!case invite C-7F3K2 the moon", "I don't know whom you mean by `the moon`."),
+        ("!case invite C-7F3K2 the moon", "I don't know the agency `the moon`. Known here: City Police, "),
         ("!case invite C-7F3K2", "A word is missing"),
         ("!case invite C-00000 harbour", "There is no case C-00000 that you can see."),
-        ("!case invite C-7F3K2 shore", "I don't know whom you mean by `shore`."),
+        ("!case invite C-7F3K2 shore", "I don't know the agency `shore`. Known here: City Police, "),
+        ("!case invite C-7F3K2 harbor", "I don't know the agency `harbor`. Did you mean `Harbour Support`?"),
+        ("!case invite C-7F3K2 @hana", "I don't know whom you mean by `@hana`: a person is picked from the list"),
     ],
 )
 def test_what_is_refused(line, answer):

@@ -16,7 +16,7 @@ CASE = a_case_snapshot(
     handles=(a_handle(a_task(4), 17, [CHAIR]),),
 )
 OPEN_HERE = "Open here: 2, 4, 6."
-HERE = "Here are: City Police, Harbour Support, Health East, Legal Aid South."
+HERE = "Known here: City Police, Harbour Support, Health East, Legal Aid South."
 NO_MORE = "Nothing was changed. The form is "
 NO_TITLE = "A word is missing: `!add TITLE [due TIME] [for AGENCY]`, for example `!add call the embassy due 3wd`."
 IN_THE_ROOM = {
@@ -61,7 +61,7 @@ IN_THE_ROOM = {
     + NO_MORE
     + "`!add TITLE [due TIME] [for AGENCY]`.",
     "!give 4 nobody": "I don't know the agency `nobody`. " + HERE,
-    "!give 4 helth-east": "I don't know the agency `helth-east`. Did you mean Health East?",
+    "!give 4 helth-east": "I don't know the agency `helth-east`. Did you mean `Health East`?",
     "!block 4 by 4a": "I don't know the agency `4a`. " + HERE,
     "!list everything": "`everything` cannot stand here. One of: all.",
     "!list C-9QX4M": "There is no case C-9QX4M that you can see. `!mine` lists yours.",

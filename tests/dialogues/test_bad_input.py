@@ -65,7 +65,7 @@ IN_THE_ROOM = {
     # agencies and people
     "!give 1 nobody": "I don't know the agency",
     "!block 1 by atlantis": "I don't know the agency",
-    "!case invite atlantis why x": "I don't know whom you mean",
+    "!case invite atlantis why x": "I don't know the agency",
     "!case remove @nobody:hs why x": "I don't know whom you mean",
     # 64 KB
     f"!{LONG}": TOO_LONG,

@@ -86,8 +86,8 @@ async def test_what_is_plainly_meant_as_a_command_is_answered_each_time(world: W
         ("done", "Which task?"),
         ("Done!", "Which task?"),
         ("7", "I am not waiting for an answer from you."),
-        ("case invite nobody", "I don't know whom you mean"),
-        ("person show pat", "Mention the person with @"),
+        ("case invite nobody", "I don't know the agency"),
+        ("person show pat", "a person is picked from the list"),
         (f"later {ref}/1 -1h court", f"`due {ref}/1 15:00 why`"),
     ):
         said = await world.says(PAT, typed)

@@ -44,11 +44,14 @@ bad-time = { $code ->
 unknown-agency = I don't know the agency <c>{ $typed }</c>. { $nearest ->
     [none] { $here ->
         [none] {""}
-       *[other] Here are: { $here }.
+       *[other] Known here: { $here }.
     }
-   *[other] Did you mean { $nearest }?
+   *[other] Did you mean <c>{ $nearest }</c>?
 }
-unknown-person = I don't know whom you mean by <c>{ $typed }</c>. Mention the person with @, or name their agency.
+unknown-person = I don't know whom you mean by <c>{ $typed }</c>: { $mentioned ->
+    [yes] they are not in my directory, or not of this task force.
+   *[no] a person is picked from the list that your app shows after @.
+}
 one-person-only = Name one person at a time, please.
 text-too-long = That text has { $length } characters; { $limit } are allowed. What matters belongs in your own system; give me its reference.
 looks-personal = { $code ->

@@ -84,7 +84,7 @@ class BadTime(Notice):
 
 @dataclass(frozen=True, slots=True)
 class UnknownAgency(Notice):
-    """`here` are the agencies of the case, `nearest` what may have been meant."""
+    """`here` are the agencies that may be named, those of the case first; `nearest` what may have been meant."""
 
     typed: Said
     nearest: AgencyName | None = None
@@ -93,9 +93,10 @@ class UnknownAgency(Notice):
 
 @dataclass(frozen=True, slots=True)
 class UnknownPerson(Notice):
-    """A mention of somebody who is not in the directory, or a name: people are named by a mention only."""
+    """A mention of somebody who may not be named here, or a name: people are named by a mention only."""
 
     typed: Said
+    mentioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
