@@ -88,7 +88,7 @@ class World:
             clocks,
             self.decider.ask,
             Addressed(self.known, BOT, BOT_NAME),
-            lambda users: self.outbox.unpark_rooms_of(users),
+            lambda rooms, users: self.outbox.on_sync(rooms, users),
         )
         self.matrix.deliver = self.intake.receive
         sending = Sending(self.store, self.known, clocks, self.matrix)

@@ -142,7 +142,7 @@ class App:
             self.clocks,
             self.decider.ask,
             addressed,
-            lambda users: self.outbox.unpark_rooms_of(users),
+            lambda rooms, users: self.outbox.on_sync(rooms, users),
         )
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)

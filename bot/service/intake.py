@@ -35,10 +35,11 @@ class Intake:
         clocks: Clocks,
         ask: Ask,
         addressed: Addressed,
-        devices_changed: Callable[[Collection[UserId]], None] = lambda _: None,
+        changed: Callable[[Collection[MatrixRoomId], Collection[UserId]], None] = lambda _rooms, _people: None,
     ) -> None:
         self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
-        self._addressed, self._devices_changed = addressed, devices_changed
+        self._addressed, self._changed = addressed, changed
+        self._rooms: frozenset[MatrixRoomId] = frozenset()  # that the last sync showed
         self._kept_at = float("-inf")
 
     async def cursor(self) -> str | None:
@@ -54,8 +55,9 @@ class Intake:
 
         Where nothing came, the position is written with what comes next: to read nothing twice is harmless.
         """
-        if batch.devices:
-            self._devices_changed(batch.devices)
+        moved = {one.room for one in batch.incoming if isinstance(one, MemberChange)} | (batch.rooms - self._rooms)
+        self._rooms = batch.rooms
+        self._changed(moved, batch.devices)
         now = self._clocks.monotonic()
         if not batch.incoming and now - self._kept_at < KEPT_EVERY:
             return

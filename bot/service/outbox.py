@@ -25,7 +25,7 @@ from storage.posts import Lane, OutboxRow, PostKind, PostState
 from storage.unit_of_work import Store
 from workflows.values.delivery import Hold, NotYet, Opened, Outcome, Rejected, RoomOutcome, Sent
 from workflows.values.facts import RoomFailed, RoomOpened
-from workflows.values.ids import Draw, EventId, OutboxId, RoomId, UserId
+from workflows.values.ids import Draw, EventId, MatrixRoomId, OutboxId, RoomId, UserId
 from workflows.values.lanes import (
     MOST_REFUSALS,
     Dead,
@@ -105,6 +105,13 @@ class Outbox:
             if queued.room == room:
                 self._attempts.pop(queued.id, None)
         self._wake.set()
+
+    def on_sync(self, rooms: Collection[MatrixRoomId], users: Collection[UserId]) -> None:
+        """In these rooms somebody came or went, or they are new to us; these people's devices changed."""
+        for matrix_id in rooms:
+            if (room := self._known.room_of(matrix_id)) is not None:
+                self.unpark(room.id)
+        self.unpark_rooms_of(users)
 
     def unpark_rooms_of(self, users: Collection[UserId]) -> None:
         """An accepted identity or the devices of these people changed: perhaps they can read now."""

@@ -1,5 +1,6 @@
 """Rooms in which nobody can read now: what is to be said waits as a whole, and no longer than it has to."""
 
+from bot.gateway import Membership
 from bot.service.questions import FromMatrix
 from tests.cast import CHAIR, LENA, MORGAN, PAT
 from tests.pretend import identity_of
@@ -9,6 +10,7 @@ from workflows.values.ids import MatrixRoomId, UserId
 from workflows.values.model import RoomKind
 
 HELPED = "What you can type here"
+OUTSIDER = UserId("@outsider:hs")
 LONGEST = 301.0  # seconds: past any back-off
 
 
@@ -87,6 +89,24 @@ async def test_a_member_who_comes_ends_the_wait(world: World) -> None:
     await looks(world)
     assert helped(world, case) == 0
     await world.matrix.leave_as(members[-1], case)
+    await looks(world)
+    assert helped(world, case) == 1
+
+
+async def test_an_outsider_who_leaves_ends_the_wait(world: World) -> None:
+    await world.says(PAT, "case open uk-nrm-adult england P2")
+    await world.says(PAT, "go")
+    case = world.room(RoomKind.JOINT)
+    world.heard_everything()
+    world.matrix.rooms[case].members[OUTSIDER] = Membership.JOIN  # unseen: the homeserver tells nobody
+    await world.matrix.say(PAT, case, "!help")
+    await world.decider.settle()
+    for _ in range(9):
+        await world.sends()
+        world.seconds += LONGEST
+    await world.sends()
+    assert helped(world, case) == 0
+    await world.matrix.leave_as(OUTSIDER, case)
     await looks(world)
     assert helped(world, case) == 1
 
