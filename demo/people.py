@@ -33,6 +33,7 @@ TIMELINE = {
     "presence": {"types": []},
 }
 LONG_POLL = 20_000  # milliseconds
+MARK = "org.caseroom.mark"
 
 
 class RefusedByServer(Exception):
@@ -61,6 +62,7 @@ class Person(Hearing):
         self._password = password
         self._store = store
         self._sending = asyncio.Lock()
+        self._marks: set[str] = set()
 
     @classmethod
     async def login(
@@ -187,6 +189,13 @@ class Person(Hearing):
         """Join, and wait until the room has come down the sync. Raises RefusedByServer."""
         await self.must("POST", f"/_matrix/client/v3/rooms/{quote(room)}/join", {})
         await self.until(lambda: self.client.rooms.get(room))
+
+    async def caught_up(self) -> None:
+        """Wait until this client has taken in everything that the homeserver has for it by now."""
+        mark = secrets.token_hex(8)
+        told = {"messages": {self.user: {self.device: {"mark": mark}}}}
+        await self.must("PUT", f"/_matrix/client/v3/sendToDevice/{MARK}/{mark}", told)
+        await self.until(lambda: mark in self._marks or None, timeout=60)
 
     async def leave(self, room: str) -> None:
         """Leave a room or decline its invitation."""
@@ -327,6 +336,8 @@ class Person(Hearing):
                 self._take(room, event)
         for event in list(self.unreadable.values()):
             self._take(event.room_id, event)
+        told = [event.source for event in answer.to_device_events]
+        self._marks.update(str(one["content"].get("mark")) for one in told if one["type"] == MARK)
         self.tell()
 
     def _take(self, room: str, event: Any) -> None:

@@ -77,7 +77,7 @@ class RunningBot:
         """Wait until the sync has shown that these people are not in the room."""
         await self.until(lambda: not any(person.user in self.client.rooms[room].users for person in people))
 
-    async def until(self, holds: Callable[[], bool], timeout: float = 15) -> None:  # noqa: ASYNC109
+    async def until(self, holds: Callable[[], bool], timeout: float = 30) -> None:  # noqa: ASYNC109
         """Wait until it holds; looked at after each sync, and a little later for what a sync sets going."""
         async with asyncio.timeout(timeout):
             while not holds():

@@ -191,19 +191,21 @@ class Installation:
         await self.bot.ready()
 
     async def quiet(self) -> None:
-        """Until the bot asks the homeserver for nothing but news, and has nothing left to decide or to say."""
+        """Until the bot has nothing left to decide, to say or to do, and everybody has heard what it said."""
 
         async def still() -> bool | None:
             before = self._asked()
             await asyncio.sleep(QUIET)
-            return (before == self._asked() and not self.undecided() and not self.unsaid()) or None
+            left = self.undecided() or self.unsaid() or self.undone()
+            return (before == self._asked() and not left) or None
 
         try:
             await until(still)
         except TimeoutError:
             asked = [f"{one.method} {one.path}" for one in self.proxy.seen[-8:]]
-            left = f"{self.undecided()}, {self.unsaid()}, {asked}"
+            left = f"{self.undecided()}, {self.unsaid()}, {self.undone()}, {asked}"
             raise AssertionError(f"no quiet: {left}\n{self.bot.last_lines()}") from None
+        await asyncio.gather(*(person.caught_up() for person in self.people.values()))
 
     def _asked(self) -> int:
         return sum(not one.path.endswith("/sync") for one in self.proxy.seen)
@@ -221,6 +223,18 @@ class Installation:
 
     def undecided(self) -> list[tuple[Any, ...]]:
         return self.rows("SELECT kind, sender FROM inbox WHERE state = 'new'")
+
+    def undone(self) -> list[tuple[Any, ...]]:
+        """Rooms that are still to be made, pins to be set, people to be asked in or taken out."""
+        wanted = "wanted AND presence = 'out' AND NOT declined AND blocked IS NULL"
+        return [
+            *self.rows("SELECT kind, state FROM room WHERE state IN ('wanted', 'creating')"),
+            *self.rows("SELECT kind, 'pin' FROM room WHERE state = 'open' AND wanted_pin IS NOT pinned"),
+            *self.rows(
+                "SELECT room.kind, user FROM member JOIN room ON room.id = member.room"  # noqa: S608
+                f" WHERE room.state = 'open' AND (({wanted}) OR (NOT wanted AND presence <> 'out'))"
+            ),
+        ]
 
     def audited(self, action: str) -> list[str]:
         """The audit entries of an action, as they stand in the chain."""

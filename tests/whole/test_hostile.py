@@ -20,7 +20,7 @@ Lie = Callable[[list[Event]], list[Event] | None]
 
 @contextmanager
 def telling(at: Installation, lie: Lie) -> Iterator[None]:
-    """From the next sync on, the bot is shown the case room's new events as the lie changes them."""
+    """From now on, the sync under way included, the bot is shown the case room's new events as the lie changes them."""
 
     def change(body: Event) -> Event:
         room = body.get("rooms", {}).get("join", {}).get(at.case.room)
@@ -34,14 +34,6 @@ def telling(at: Installation, lie: Lie) -> Iterator[None]:
         yield
     finally:
         at.proxy.rules.remove(rule)
-
-
-async def next_sync(at: Installation) -> None:
-    """Let the sync that is waiting end, so that the next one is answered by the rules of now."""
-    rule = at.proxy.rules[-1]
-    rule.met.clear()
-    await at.people["brandt"].say(at.case.room, "I am here.")
-    await rule.met.wait()
 
 
 def encrypted(event: Event, sender: str) -> bool:
@@ -88,7 +80,6 @@ async def test_a_forged_sender_is_not_heard(running: Installation) -> None:
                 event["sender"] = reyes
 
     with telling(at, in_the_name_of_reyes):
-        await next_sync(at)
         await castell.say(at.case.room, "!add forged errand")
         await traced(at, "message.refused", refused)
     await before.still()
@@ -114,8 +105,7 @@ async def test_a_ciphertext_shown_again_after_a_restart_is_not_acted_on(running:
     before, replayed = Untouched(at), at.audited("message.replayed")
     again = {**event, "event_id": "$shown-again-under-another-name", "unsigned": {}}
     with telling(at, lambda events: [*events, again]):
-        await next_sync(at)
-        await next_sync(at)
+        await at.people["brandt"].say(at.case.room, "I am here.")
         await traced(at, "message.replayed", replayed)
     await before.still()
 
@@ -170,7 +160,6 @@ async def test_an_edit_moved_to_another_message_changes_nothing(running: Install
                 event["content"]["m.relates_to"] = {"rel_type": "m.replace", "event_id": target}
 
     with telling(at, moved):
-        await next_sync(at)
         new = {"msgtype": "m.text", "body": "!add errand of an edit"}
         await reyes.send(at.case.room, "m.room.message", {**new, "body": "* edited", "m.new_content": new})
         await traced(at, "message.refused", refused)
@@ -189,7 +178,6 @@ async def test_a_command_made_to_look_like_an_edit_is_what_was_typed(running: In
                 event["content"]["m.relates_to"] = {"rel_type": "m.replace", "event_id": theirs.reply_to}
 
     with telling(at, moved):
-        await next_sync(at)
         mark = len(reyes.heard)
         event = await reyes.say(at.case.room, "!add errand as typed")
         answer = await reyes.wait_for(at.case.room, "added", PATIENCE, since=mark)
