@@ -17,7 +17,7 @@ FIXED_TEXTS: Final[Mapping[FixedText, str]] = MappingProxyType(
         ),
         FixedText.KEYS_CHANGED: (
             "Your security keys changed. I send nothing more until your coordinator has confirmed you. "
-            "Please phone them now. Your cover has your tasks."
+            "Please phone them now. Until then others are told of your tasks."
         ),
         FixedText.NOT_ENCRYPTED: (
             "This chat is not encrypted, so I do not work here. Please start an encrypted direct chat with me."

@@ -211,7 +211,8 @@ def test_one_person_is_removed_and_their_deputy_asked():
     talk = lead(case := a_case_snapshot(held))
     answer = talk.says("case remove C-7F3K2 @hana:hs why changed posts", HANA)
     assert answer == (
-        "C-7F3K2 · removed: Hana (Harbour Support). They are not asked again by themselves. "
+        "C-7F3K2 · removed: Hana (Harbour Support). I do not ask them again unless a lead types "
+        "`case invite C-7F3K2 …`. "
         "Still with the agency, held by no one: 6. Asked instead: Deputy of Harbour Support."
     )
     after = applied(case, talk.decision)

@@ -12,6 +12,7 @@ from tests.builders import (
     a_task,
 )
 from tests.builders import a_template as plain_template
+from tests.casework.saying import words_of
 from tests.cast import (
     HANA,
     HARBOUR,
@@ -110,13 +111,22 @@ def test_block_by_an_agency_tells_it_and_keeps_the_due_time():
     task = answer.task(4)
     assert (task.status, task.blocked_by, task.due, task.episode) == (TaskStatus.BLOCKED, HEALTH, FOUR.due, 2)
     assert told(answer) == {HEATH: WaitsForYou}
+    (news,) = answer.kinds(TellPerson)
+    assert words_of(news.notice, a_directory()) == (
+        "C-7F3K2 · task 4 (City Police) waits for you. Due Fri 27 Nov 16:00 (UTC+0), in 4 h.\n"
+        "What it is: `show C-7F3K2/4`. When your part is done, tell City Police in the case room."
+    )
     freed = typed("!unblock 4", after(a_case_snapshot(), answer))
     assert (freed.task(4).status, freed.task(4).blocked_by, freed.task(4).episode) == (TaskStatus.OPEN, None, 3)
 
 
 def test_a_task_blocked_by_another_is_free_when_that_is_done():
     case = a_case_snapshot(MEDICAL, FOUR)
-    case = after(case, typed("!block 4 by 2", case))
+    blocked = typed("!block 4 by 2", case)
+    assert words_of(blocked.kinds(TellPerson)[0].notice, a_directory()).endswith(
+        "\nWhen yours is done: `done C-7F3K2/2`."
+    )
+    case = after(case, blocked)
     answer = typed("!done 2", case, user=HEATH)
     assert (answer.task(4).status, answer.task(4).episode) == (TaskStatus.OPEN, 3)
     assert {settle.task: settle.episode for settle in answer.kinds(Settle)} == {MEDICAL.id: 1, FOUR.id: 2}

@@ -82,7 +82,7 @@ def test_one_line_says_what_is_wrong(line, said):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("done 17", "There is no 17 that was shown to you. `mine` lists what is yours."),
+        ("done 17", "I have shown you no task 17. `mine` lists what is yours."),
         ("done four", "`four` is not a task number. Try `done 4`."),
         (
             "take C-7F3K2/4 1h please",

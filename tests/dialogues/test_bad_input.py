@@ -101,8 +101,8 @@ IN_THE_CHAT = {
     "case status C-00000": "There is no case C-00000 that you can see.",
     "dnoe 4": "Did you mean `done 4`?",
     "done four": "is not a task number",
-    "done 999": "There is no 999 that was shown to you.",
-    "take 999 1h": "There is no 999 that was shown to you.",
+    "done 999": "I have shown you no task 999.",
+    "take 999 1h": "I have shown you no task 999.",
     "person show @nobody:hs": "",
     f"done {LONG}": TOO_LONG,
 }

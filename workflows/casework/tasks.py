@@ -173,7 +173,8 @@ def block(state: TaskInCase, by: AgencyId | TaskNumber, asked: Asked) -> Decisio
     in_case(agency, case, task.where)
     depends = task.depends if other is None or other.number in task.depends else (*task.depends, other.number)
     new = replace(new, blocked_by=agency, blocked_since=asked.now, depends=depends)
-    news = WaitsForYou(elsewhere(case, task), AgencyName(task.owner), a_moment(task.due))
+    there, theirs = elsewhere(case, task), elsewhere(case, other).typed if other is not None else None
+    news = WaitsForYou(there, AgencyName(task.owner), a_moment(task.due), there.typed, theirs)
     told = tell(people_for(agency, case) if agency != task.owner else (), news, state, asked)
     number = other.number if other is not None else None
     reply = TaskBlocked(name, AgencyName(agency), number, a_moment(task.due), name.typed)

@@ -44,8 +44,8 @@ left-case = { $name } · { $declined ->
     [none] {""}
    *[other] {" "}No one is here now for: { $empty }.
 }
-    They are not asked again by themselves.
-left-room = { $person } left { $name }. They are not asked again by themselves.
+    I do not ask them again unless a lead types <c>!case invite</c>.
+left-room = { $person } left { $name }. I do not ask them in again by myself; please phone them.
 cover-for = { $ref } · you cover for { $person } now.{ $tasks ->
     [none] {""}
    *[other] {" "}Held by them until now: { $tasks }.

@@ -42,7 +42,7 @@ removed = { $ref } · removed: { $people ->
 }{ $agency ->
     [none] {""}
    *[other] {" "}({ $agency })
-}. They are not asked again by themselves.{ $tasks ->
+}. I do not ask them again unless a lead types <c>!case invite { $ref } …</c>.{ $tasks ->
     [none] {""}
    *[other] {" "}{ $owner ->
         [none] Still with the agency, held by no one

@@ -9,7 +9,7 @@ first-hello = Hello. I am Caseroom, the task force's coordination bot. { $role -
    *[other] I write to you here;
 } please keep this chat's notifications on. Try <c>!help</c>.
 chat-moved = I write to you here from now on: in our other chat I cannot make sure that nobody else reads. Please keep this chat's notifications on. Try <c>!help</c>.
-left-chat = { $person } has left the chat with me, so I cannot page them. Please ask them to write to me again; until then their cover is told.
+left-chat = { $person } has left the chat with me, so I cannot page them. Please ask them to write to me again; until then I page the next in line about their tasks.
 identity-accepted = { $person } ({ $user }) was seen for the first time. Their identity is believed from now on:
     { $fingerprint }
     Not theirs? <c>!person revoke</c> and mention them.

@@ -12,7 +12,7 @@ already-done-as-sent = Already done as first sent. <c>!undo</c>, then type it ag
 broken = My fault ({ $reference }). Nothing was changed. Please send it once more; the administrators have been told.
 broken-for-administrators = Fault { $reference } in { $action }. The log has a line with this reference.
 no-such-case = There is no case { $typed } that you can see. <c>!mine</c> lists yours.
-no-such-handle = There is no { $number } that was shown to you. <c>!mine</c> lists what is yours.
+no-such-handle = I have shown you no task { $number }. <c>!mine</c> lists what is yours.
 not-here = <c>!{ $command }</c> { $where ->
     [case] works in a case room.
     [chat] works in your direct chat with me.

@@ -74,6 +74,10 @@ waits-for-you = { $task } ({ $owner }) waits for you.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
 }
+    { $theirs ->
+    [none] What it is: <c>!show { $typed }</c>. When your part is done, tell { $owner } in the case room.
+   *[other] When yours is done: <c>!done { $theirs }</c>.
+}
 cannot-block-itself = { $task } cannot wait for itself or for its own agency. Name another agency or task.
 task-unblocked = { $task } is free again.{ $due ->
     [none] {""}

@@ -154,11 +154,13 @@ class TaskBlocked(Notice):
 
 @dataclass(frozen=True, slots=True)
 class WaitsForYou(Notice):
-    """For the agency that a blocked task waits for."""
+    """For the agency that a blocked task waits for. `theirs`: their own task that it waits for, as it is typed."""
 
     task: TaskName
     owner: AgencyName
     due: Moment | None
+    typed: str
+    theirs: str | None
 
 
 @dataclass(frozen=True, slots=True)
