@@ -1,11 +1,12 @@
 """What a person's client could read, and waiting for it: the same for every kind of client."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+MARK = "org.caseroom.mark"
 Found = TypeVar("Found")
 
 
@@ -66,6 +67,7 @@ class Hearing:
     def __init__(self, user: str) -> None:
         self.user = user
         self.heard: list[Heard] = []
+        self.marks: set[str] = set()  # what this client told itself, to know how far it has come
         self._events: set[str] = set()
         self._news = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
@@ -132,6 +134,10 @@ class Hearing:
         if message is not None and message.event not in self._events:
             self._events.add(message.event)
             self.heard.append(message)
+
+    def note_marks(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Take in to-device events, once all else is taken in that came with them."""
+        self.marks.update(str(event["content"].get("mark")) for event in events if event["type"] == MARK)
 
     def tell(self) -> None:
         """Something may have changed: whoever waits looks again."""

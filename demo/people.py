@@ -25,7 +25,7 @@ from nio import (
 from nio.exceptions import EncryptionError
 from nio.store import SqliteStore
 
-from demo.hearing import Heard, Hearing, heard_from
+from demo.hearing import MARK, Heard, Hearing, heard_from
 from demo.signing import Identity, Json
 
 TIMELINE = {
@@ -33,7 +33,6 @@ TIMELINE = {
     "presence": {"types": []},
 }
 LONG_POLL = 20_000  # milliseconds
-MARK = "org.caseroom.mark"
 
 
 class RefusedByServer(Exception):
@@ -62,7 +61,6 @@ class Person(Hearing):
         self._password = password
         self._store = store
         self._sending = asyncio.Lock()
-        self._marks: set[str] = set()
 
     @classmethod
     async def login(
@@ -195,7 +193,7 @@ class Person(Hearing):
         mark = secrets.token_hex(8)
         told = {"messages": {self.user: {self.device: {"mark": mark}}}}
         await self.must("PUT", f"/_matrix/client/v3/sendToDevice/{MARK}/{mark}", told)
-        await self.until(lambda: mark in self._marks or None, timeout=60)
+        await self.until(lambda: mark in self.marks or None, timeout=60)
 
     async def leave(self, room: str) -> None:
         """Leave a room or decline its invitation."""
@@ -227,12 +225,7 @@ class Person(Hearing):
         """Log in again, as another phone of the same person; signed by the same identity or by nobody."""
         identity = self.identity if cross_sign else None
         return await Person.login(
-            self.client.homeserver,
-            self.user,
-            self._password,
-            self._store,
-            cross_sign=cross_sign,
-            identity=identity,
+            self.client.homeserver, self.user, self._password, self._store, cross_sign=cross_sign, identity=identity
         )
 
     async def reset_identity(self) -> None:
@@ -336,8 +329,7 @@ class Person(Hearing):
                 self._take(room, event)
         for event in list(self.unreadable.values()):
             self._take(event.room_id, event)
-        told = [event.source for event in answer.to_device_events]
-        self._marks.update(str(one["content"].get("mark")) for one in told if one["type"] == MARK)
+        self.note_marks(event.source for event in answer.to_device_events)
         self.tell()
 
     def _take(self, room: str, event: Any) -> None:
