@@ -61,7 +61,7 @@ def _told_of(desk: DeskSnapshot, turn: Turn) -> list[TaskInCase]:
 COMMAND = Command(
     name="task take all",
     words=("take all", "ack all", "task take all"),
-    summary="I have everything late that you told me of, but no P1.",
+    summary="Take everything late that I was paged about, but no P1.",
     usage="take all TIME",
     example="!take all 1h",
     scope=Scope.DESK,

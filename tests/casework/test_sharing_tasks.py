@@ -168,7 +168,7 @@ def test_only_a_watch_is_chased_and_only_by_its_watcher():
     assert (answer.task(8).chased, answer.task(8).next_chase) == (1, NOON + 96 * HOUR)
     assert answer.kinds(Settle) == []
     assert typed("!chase 8", a_case_snapshot(watch), user=MORGAN).said.startswith("Only City Police can do that")
-    assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 is nothing to chase")
+    assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 cannot be chased")
 
 
 def test_a_task_of_ones_own_and_one_for_another_agency():

@@ -166,7 +166,7 @@ def test_take_by_its_handle_repeats_reference_and_task():
     case = a_case_snapshot(FOUR, handles=(a_handle(FOUR, 17, [CHAIR]),))
     answer = typed("take 17 1h", case, user=CHAIR, place=Place.CHAT)
     assert answer.said == "C-7F3K2 · task 4 is yours until Fri 27 Nov 13:00 (UTC+0), in 1 h."
-    assert typed("take 17 1h", case, user=MORGAN, place=Place.CHAT).said.startswith("There is no 17")
+    assert typed("take 17 1h", case, user=MORGAN, place=Place.CHAT).said.startswith("I have shown you no task 17.")
     assert typed("!take 17 1h", case).said.startswith("There is no task 17 that you can see.")
 
 

@@ -43,9 +43,7 @@ def test_any_move_of_any_task_can_be_undone(move, before):
 
 def test_it_is_for_whoever_did_it_within_two_minutes_and_once():
     case = after(a_case_snapshot(), typed("!done 4", a_case_snapshot()))
-    nothing = (
-        "You did nothing in the last 2 minutes that can be undone. Done by mistake? `!reopen`, its number, and why."
-    )
+    nothing = "You did nothing in the last 2 minutes that can be undone. Done by mistake? `!reopen N why`"
     assert typed("!undo", case, user=MORGAN).said == nothing
     assert typed("!undo", case, now=NOON + 2 * MINUTE + timedelta(seconds=1)).said == nothing
     undone = after(case, typed("!undo", case))

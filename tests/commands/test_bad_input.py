@@ -66,7 +66,7 @@ IN_THE_ROOM = {
     "!list everything": "`everything` cannot stand here. One of: all.",
     "!list C-9QX4M": "There is no case C-9QX4M that you can see. `!mine` lists yours.",
     "!help dnoe": "There is no command `dnoe`. Did you mean `!help done`?",
-    "!1": "I am not waiting for an answer from you. Try `!help`.",
+    "!1": "I am not waiting for an answer from you, so nothing was changed. Please type the whole command, or `!help`.",
     "!reopen 4 why": "Task 4 is still open. Nothing changed.",
     "!unblock 4": "Task 4 waits for nobody. Nothing changed.",
 }

@@ -25,7 +25,7 @@ IN_THE_ROOM = {
     "!task dnoe 1": "Did you mean `!task done 1`?",
     "!xyzzy": "Try `!help`.",
     "!help dnoe": "Did you mean `!help done`?",
-    "!1": "I am not waiting for an answer from you.",
+    "!1": "I am not waiting for an answer from you, so nothing was changed.",
     "!confirm AAA": "There is nothing to confirm",
     # wrong number of words, or the wrong words
     "!done": "Which task?",

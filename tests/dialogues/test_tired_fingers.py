@@ -13,6 +13,9 @@ from workflows.values.ids import AgencyId, IdentityKey, MatrixRoomId, TaskForceI
 from workflows.values.model import RoomKind
 
 SHORE, INLAND = AgencyId("shore-police"), TaskForceId("inland")
+NOTHING_ASKED = (
+    "I am not waiting for an answer from you, so nothing was changed. Please type the whole command, or `{}`."
+)
 SASHA = UserId("@sasha:hs")
 
 
@@ -37,7 +40,7 @@ async def test_a_question_ends_with_the_next_command(world: World, case: MatrixR
     assert question.startswith("When exactly?")
     await world.says(PAT, "!show 1", room=case)
     (answer,) = await world.says(PAT, "!1", room=case)
-    assert answer == "I am not waiting for an answer from you. Try `!help`."
+    assert answer == NOTHING_ASKED.format("!help")
 
 
 @pytest.mark.parametrize("refused", ["!take 99 1h", "!done", "!drop 1", "!confirm 7Q4", "!later 1 -1h", "!done 1 2 3"])
@@ -45,7 +48,7 @@ async def test_a_question_ends_with_a_command_that_is_refused(world: World, case
     await world.says(PAT, "!later 1 9:00 court", room=case)
     assert len(await world.says(PAT, refused, room=case)) == 1
     (answer,) = await world.says(PAT, "!1", room=case)
-    assert answer == "I am not waiting for an answer from you. Try `!help`."
+    assert answer == NOTHING_ASKED.format("!help")
 
 
 async def test_a_code_and_a_question_outlive_what_is_no_command(world: World, case: MatrixRoomId) -> None:
@@ -65,7 +68,7 @@ async def test_a_draft_ends_with_the_next_command_but_not_with_help(world: World
     assert "Whom do I leave out?" in (await world.says(PAT, "2"))[0]
     await world.says(PAT, "mine")
     (answer,) = await world.says(PAT, "1")
-    assert answer == "I am not waiting for an answer from you. Try `help`."
+    assert answer == NOTHING_ASKED.format("help")
 
 
 async def test_a_slip_beside_a_question_is_told_as_a_slip(world: World, case: MatrixRoomId) -> None:
@@ -85,7 +88,7 @@ async def test_what_is_plainly_meant_as_a_command_is_answered_each_time(world: W
         (f"dnoe {ref}/1", f"Did you mean `done {ref}/1`?"),
         ("done", "Which task?"),
         ("Done!", "Which task?"),
-        ("7", "I am not waiting for an answer from you."),
+        ("7", "I am not waiting for an answer from you, so nothing was changed."),
         ("case invite nobody", "I don't know the agency"),
         ("person show pat", "a person is picked from the list"),
         (f"later {ref}/1 -1h court", f"`due {ref}/1 15:00 why`"),
@@ -127,7 +130,10 @@ async def test_a_line_is_corrected_until_it_is_done_and_then_no_more(world: Worl
     assert "One of: " in (await world.says(HEATH, "!done 2 nicely", room=case, replaces=first))[0]
     assert (await world.says(HEATH, "!done 2 accepted", room=case, replaces=first))[0].startswith("Task 2 done")
     again = await world.says(HEATH, "!reopen 2 not yet", room=case, replaces=first)
-    assert again == ["Already done as first sent. `!undo`, then type it again."]
+    assert again == [
+        "Your message was carried out as you first sent it, and the edit changes nothing. "
+        "Wrong? `!undo`, then type the new one."
+    ]
 
 
 async def test_what_was_not_understood_in_a_chat_can_be_corrected(world: World, case: MatrixRoomId) -> None:

@@ -62,7 +62,7 @@ room-cannot-open = The homeserver refused { $kind ->
 }{ $ref ->
     [none] {""}
    *[other] {" "}of { $ref }
-} { $attempts } times ({ $why }). I have stopped trying; I try again when I am started next.
+} { $attempts } times ({ $why }). I have stopped trying. Please look at the homeserver; I try again at my next start.
 room-lost = I am no longer in { $kind ->
     [joint] the case room
     [support] the support-only room

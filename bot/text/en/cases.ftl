@@ -35,7 +35,7 @@ not-a-seat = { $person ->
     }
    *[other] { $person } has no place in this case.
 } Nothing changed. Who is here: <c>!who</c>.
-lead-agency-stays = { $agency } leads this case and cannot be removed from it. Remove one person instead: mention them.
+lead-agency-stays = { $agency } leads this case and cannot be removed from it. To remove one person instead, mention them: <c>!case remove @…</c>
 removed = { $ref } · removed: { $people ->
     [none] nobody
    *[other] { $people }

@@ -143,7 +143,7 @@ page-ahead = { $soon ->
 nobody-reached = { $ref } · task { $number }{ $agency ->
     [none] {""}
    *[other] {" "}· { $agency }
-} · late, and I can reach no one whom its ladder names. Please phone. I try again every { $again }.
+} · late, and I can reach nobody who should hear of it. Please phone them. I try again every { $again }.
 not-delivered = { $ref } · task { $number } · my message to { $person } cannot be delivered ({ $code }). Please phone.
 lead-needed = { $ref ->
     [none] Something waits

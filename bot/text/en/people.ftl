@@ -43,7 +43,7 @@ code-sent = { $halves ->
 code-right = Thank you. You are confirmed; I write to you again. What you missed: <c>!mine</c>.
 code-used = { $person } is confirmed. I write to them again.
 code-wrong = A wrong code was typed in { $person }'s chat. { $left ->
-    [0] That code is of no use any more. If it was them: phone them again, and <c>!person enrol @…</c> draws a new one.
+    [0] That code no longer works. If it was them: phone them again, and <c>!person enrol @…</c> draws a new one.
     [1] One more try is left.
    *[other] { $left } more tries are left.
 }

@@ -8,7 +8,7 @@ nothing-changed = I did not read that as a command, and nothing was changed. { $
    *[other] The whole message must be a command, for example { $forms }.
 }
 could-not-read = I could not read your message of { $at }. Please send it again.
-already-done-as-sent = Already done as first sent. <c>!undo</c>, then type it again.
+already-done-as-sent = Your message was carried out as you first sent it, and the edit changes nothing. Wrong? <c>!undo</c>, then type the new one.
 broken = My fault ({ $reference }). Nothing was changed. Please send it once more; the administrators have been told.
 broken-for-administrators = Fault { $reference } in { $action }. The log has a line with this reference.
 no-such-case = There is no case { $typed } that you can see. <c>!mine</c> lists yours.

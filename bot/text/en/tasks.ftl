@@ -56,7 +56,7 @@ given-to-you = { $task } is now yours, given by { $giver }.{ $due ->
    *[other] {" "}Due { $due }.
 }
     <c>!take { $typed } 1h</c>
-offered-to-you = { $task } is asked of you by { $giver }.{ $due ->
+offered-to-you = { $task }: { $giver } asks you to take it on.{ $due ->
     [none] {""}
    *[other] {" "}Due { $due }.
 }
@@ -116,7 +116,7 @@ task-chased = { $task }: chase { $count } recorded.{ $next ->
     [none] {""}
    *[other] {" "}Next one { $next }.
 }
-not-a-watch = { $task } is nothing to chase: its owner does it. Only what an outside authority must do is chased.
+not-a-watch = { $task } cannot be chased: its owner does it. Only what an outside authority must do is chased.
 task-added = { $task } added for { $owner }.{ $due ->
     [none] {" "}No due time; set one with <c>!due { $typed } 3wd why</c>.
    *[other] {" "}Due { $due }.
@@ -141,7 +141,7 @@ moves-undone = { $moves ->
     [none] Undone.
    *[other] { $moves }
 }
-nothing-to-undo = You did nothing in the last { $minutes } minutes that can be undone. Done by mistake? <c>!reopen</c>, its number, and why.
+nothing-to-undo = You did nothing in the last { $minutes } minutes that can be undone. Done by mistake? <c>!reopen N why</c>
 was-done = { $task } was done { $at } by { $by }. Nothing changed. <c>!reopen { $typed } why</c>
 was-dropped = { $task } was dropped. Nothing changed. <c>!reopen { $typed } why</c>
 still-waits = { $task } waits { $waits_for ->

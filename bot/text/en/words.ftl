@@ -1,6 +1,6 @@
 # When words were wrong: one line, what is wrong and the correct form.
 too-long = Your message is longer than { $limit } characters, so I did not read it. One short line is enough: <c>!help</c>
-one-at-a-time = One command in each message, please. I carried out nothing.
+one-at-a-time = One command in each message, please. Nothing was changed.
 unknown-word = I don't know <c>{ $typed }</c>. { $suggestion ->
     [none] Try <c>!help</c>.
    *[other] Did you mean <c>!{ $suggestion }</c>?
@@ -93,4 +93,4 @@ not-an-option = <c>{ $typed }</c> is not one of the answers. Type { $last ->
     [1] 1
    *[other] a number from 1 to { $last }
 }.
-nothing-asked = I am not waiting for an answer from you. Try <c>!help</c>.
+nothing-asked = I am not waiting for an answer from you, so nothing was changed. Please type the whole command, or <c>!help</c>.
