@@ -97,6 +97,7 @@ class Batch:
     incoming: tuple[Incoming, ...]
     rooms: frozenset[MatrixRoomId]  # joined rooms, as this sync left them
     devices: frozenset[UserId] = frozenset()  # whose devices or keys changed
+    settings: frozenset[MatrixRoomId] = frozenset()  # whose name or powers were set
 
 
 class Receiver(Protocol):

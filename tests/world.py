@@ -88,7 +88,7 @@ class World:
             clocks,
             self.decider.ask,
             Addressed(self.known, BOT, BOT_NAME),
-            lambda rooms, users: self.outbox.on_sync(rooms, users),
+            lambda moved, batch: self.outbox.on_sync(moved, batch.devices),
         )
         self.matrix.deliver = self.intake.receive
         sending = Sending(self.store, self.known, clocks, self.matrix)

@@ -17,6 +17,7 @@ from workflows.values.ids import MatrixRoomId, UserId
 
 Json = Mapping[str, Any]
 ROOM_ID = re.compile(r"![!-~]{1,254}")
+SETTINGS = frozenset({"m.room.name", "m.room.power_levels"})  # which only the bot sets
 OLM = "m.olm.v1.curve25519-aes-sha2"
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError, AssertionError)
 WITHHELD_KEPT = 2000
@@ -64,6 +65,15 @@ def only_from(user: str, body: Json) -> bool:
         within(body, "to_device").get("events") or within(body, "rooms", "invite") or within(body, "device_lists")
     )
     return bool(said) and not elsewhere and all(event.get("sender") == user for event in said)
+
+
+def changed_settings(body: Json) -> frozenset[MatrixRoomId]:
+    """The rooms whose name or powers a sync answer shows being set."""
+    return frozenset(
+        room
+        for room, part in rooms(body, "join")
+        if any(event.get("type") in SETTINGS for event in objects(within(part, "timeline").get("events")))
+    )
 
 
 def within(body: Json, *path: str) -> Json:

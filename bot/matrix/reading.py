@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway import Batch, Incoming, Message, Receiver, Unreadable
-from bot.matrix.absorb import BROKEN, changed_devices, objects, rooms, within
+from bot.matrix.absorb import BROKEN, changed_devices, changed_settings, objects, rooms, within
 from bot.matrix.client import Client
 from bot.matrix.history import Filled, fill
 from bot.matrix.incoming import (
@@ -112,7 +112,13 @@ class Reading:
         if incoming or position != since:
             joined = frozenset(MatrixRoomId(room) for room in self._client.rooms)
             await self._receiver.receive(
-                Batch(cursor=position, incoming=tuple(incoming), rooms=joined, devices=changed_devices(body))
+                Batch(
+                    cursor=position,
+                    incoming=tuple(incoming),
+                    rooms=joined,
+                    devices=changed_devices(body),
+                    settings=changed_settings(body),
+                )
             )
 
     def _sections(self, body: Json, gaps: Gaps, *, whole_state: bool) -> Iterable[tuple[MatrixRoomId, dict[str, Any]]]:

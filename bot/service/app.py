@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import structlog
 
+from bot.gateway import Batch
 from bot.matrix import identity
 from bot.matrix.client import Client
 from bot.matrix.credentials import DataFolder
@@ -48,6 +49,7 @@ from storage.schema import migrate
 from storage.templates import DIRECTORY, LADDERS, TEMPLATE
 from storage.unit_of_work import Store
 from storage.vault import Vault
+from workflows.values.ids import MatrixRoomId
 from workflows.values.model import Member, Pin, Room
 
 BOT_NAME = "caseroom"
@@ -136,14 +138,7 @@ class App:
             reread=self._reread,
         )
         addressed = Addressed(self.known, self.settings.user, BOT_NAME)
-        self.intake = Intake(
-            self.store,
-            self.known,
-            self.clocks,
-            self.decider.ask,
-            addressed,
-            lambda rooms, users: self.outbox.on_sync(rooms, users),
-        )
+        self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed, self._synced)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)
         sending = Sending(self.store, self.known, self.clocks, self.gateway, federate=self.settings.federate)
@@ -244,6 +239,11 @@ class App:
         while True:
             await self.alarm.rung()
             self.decider.ask(Look())
+
+    def _synced(self, moved: Collection[MatrixRoomId], batch: Batch) -> None:
+        """After each sync: what waited for somebody, and what others may have set, is looked at."""
+        self.outbox.on_sync(moved, batch.devices)
+        self.converge.look_again(batch.settings)
 
     def _stored(self, stored: Stored) -> None:
         """After each commit: what it holds goes to those who act on it."""

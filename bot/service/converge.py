@@ -5,7 +5,8 @@ a message that the gate refuses because of that very member.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import zlib
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from functools import partial
 
@@ -31,6 +32,7 @@ from workflows.values.ids import MatrixRoomId, RoomId, UserId
 from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
 
 SWEEP = 60.0  # seconds between two looks at everything
+LOOK_AGAIN = 3600.0  # and between two questions to the homeserver how a room is named and who may what
 READ_AGAIN = 2.0  # seconds until a newcomer's keys are looked for again
 LONGEST_WAIT = 300.0
 ROOMS_AT_ONCE = 4
@@ -266,10 +268,20 @@ class Converge:
         else:
             self._later(step, READ_AGAIN)
 
+    def look_again(self, rooms: Collection[MatrixRoomId]) -> None:
+        """In these rooms somebody set name or powers, perhaps we."""
+        for matrix_id in rooms:
+            room = self._known.room_of(matrix_id)
+            if room is not None:
+                self._looked_at[room.id] = float("-inf")
+                self.wake.set()
+
     def _is_to_be_looked_at(self, room: Room) -> bool:
-        """Each minute: an administrator of the homeserver may have changed what only the bot should."""
+        """What only the bot should change, an administrator of the homeserver can. It shows in a sync; to be sure, each
+        room is looked at once an hour, and not all of them in the same minute."""
         now = self._monotonic()
-        if now - self._looked_at.setdefault(room.id, now) < SWEEP:
+        spread = zlib.crc32(room.id.encode()) / (1 << 32) * LOOK_AGAIN
+        if now - self._looked_at.setdefault(room.id, now - spread) < LOOK_AGAIN:
             return False
         self._looked_at[room.id] = now
         return True

@@ -35,7 +35,7 @@ class Intake:
         clocks: Clocks,
         ask: Ask,
         addressed: Addressed,
-        changed: Callable[[Collection[MatrixRoomId], Collection[UserId]], None] = lambda _rooms, _people: None,
+        changed: Callable[[Collection[MatrixRoomId], Batch], None] = lambda _moved, _batch: None,
     ) -> None:
         self._store, self._known, self._clocks, self._ask = store, known, clocks, ask
         self._addressed, self._changed = addressed, changed
@@ -57,7 +57,7 @@ class Intake:
         """
         moved = {one.room for one in batch.incoming if isinstance(one, MemberChange)} | (batch.rooms - self._rooms)
         self._rooms = batch.rooms
-        self._changed(moved, batch.devices)
+        self._changed(moved, batch)
         now = self._clocks.monotonic()
         if not batch.incoming and now - self._kept_at < KEPT_EVERY:
             return

@@ -13,7 +13,7 @@ from bot.matrix.login import LoginSettings
 from bot.matrix.session import MatrixSession
 from bot.matrix.trust import Trust
 from demo.people import Person
-from workflows.values.ids import EventId, IdentityKey, UserId
+from workflows.values.ids import EventId, IdentityKey, MatrixRoomId, UserId
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -27,6 +27,7 @@ class Memory:
         self.position: str | None = None
         self.incoming: list[Incoming] = []
         self.devices: set[UserId] = set()  # whose devices were said to have changed
+        self.settings: set[MatrixRoomId] = set()  # whose name or powers were set
 
     def pinned(self, user: UserId) -> IdentityKey | None:
         return self.pins.get(user)
@@ -43,6 +44,7 @@ class Memory:
     async def receive(self, batch: Batch) -> None:
         self.incoming += batch.incoming
         self.devices |= batch.devices
+        self.settings |= batch.settings
         self.position = batch.cursor
 
     async def readable_now(self, message: Message) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.service.converge import SWEEP, Converge
+from bot.service.converge import LOOK_AGAIN, Converge
 from bot.service.known import Known
 from tests.builders import a_directory, a_room
 from tests.cast import NOON
@@ -40,20 +40,22 @@ async def test_a_name_and_powers_that_somebody_changed_are_set_back(stage: Stage
     before = await state_of(alice, room)
 
     powers = before[POWERS]["content"]
+    stage.memory.settings.clear()
     await as_the_bot(stage, room, "m.room.name", {"name": "what it is about"})
     await as_the_bot(stage, room, "m.room.power_levels", powers | {"users": powers["users"] | {user: 60}})
-    seconds[0] += SWEEP
+    await bot.until(lambda: room in stage.memory.settings)
+    converge.look_again(stage.memory.settings)
     await converge.once()
     after = await state_of(alice, room)
     assert after[NAME]["content"] == {"name": row.name}
     assert after[POWERS]["content"] == powers
 
     await as_the_bot(stage, room, "m.room.name", {"name": ""})
-    seconds[0] += SWEEP
+    seconds[0] += LOOK_AGAIN
     await converge.once()
     assert (await state_of(alice, room))[NAME]["content"] == {"name": row.name}
 
     puts = len(stage.proxy.asked("PUT", "/state/"))
-    seconds[0] += SWEEP
+    seconds[0] += LOOK_AGAIN
     await converge.once()
     assert len(stage.proxy.asked("PUT", "/state/")) == puts
