@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.gateway import Membership
-from bot.service.converge import SWEEP, Converge
+from bot.service.converge import LOOK_AGAIN, Converge
 from bot.service.known import Known
 from bot.service.questions import FromMatrix, Question
 from tests.builders import a_directory, a_room
@@ -104,19 +104,35 @@ async def test_who_is_unwanted_by_the_time_of_their_turn_is_not_asked() -> None:
     assert HANA not in stage.server.rooms[MatrixRoomId("!0")].members
 
 
-async def test_a_name_or_power_that_others_changed_is_set_back_within_a_minute() -> None:
+async def test_a_name_or_power_that_others_changed_is_set_back_when_it_shows_and_within_an_hour() -> None:
     stage = Stage(1)
     (room,) = stage.rooms
     stage.known.remember([Member(room=room.id, user=PAT, wanted=True, power=50, presence=Presence.JOINED)])
+    stage.seconds += LOOK_AGAIN
     await stage.converge.once()
     there = stage.server.rooms[MatrixRoomId("!0")]
-    there.name, there.powers = "Anna's case", {HANA: 100}
-    stage.seconds += SWEEP - 1
+    there.name, there.powers = "what it is about", {HANA: 100}
+    stage.seconds += LOOK_AGAIN - 1
     await stage.converge.once()
-    assert there.name == "Anna's case"
-    stage.seconds += 1
+    assert there.name == "what it is about"
+    stage.converge.look_again([MatrixRoomId("!0"), MatrixRoomId("!elsewhere")])
     await stage.converge.once()
     assert (there.name, there.powers) == (room.name, {PAT: 50})
+    there.name = ""
+    stage.seconds += LOOK_AGAIN
+    await stage.converge.once()
+    assert there.name == room.name
+
+
+async def test_rooms_are_looked_at_at_different_times() -> None:
+    stage = Stage(50)
+    await stage.converge.once()
+    for room in stage.server.rooms.values():
+        room.name = "what it is about"
+    stage.seconds += LOOK_AGAIN / 2
+    await stage.converge.once()
+    set_back = sum(room.name != "what it is about" for room in stage.server.rooms.values())
+    assert 10 < set_back < 40
 
 
 async def test_a_room_that_somebody_else_named_keeps_its_name() -> None:
@@ -124,7 +140,7 @@ async def test_a_room_that_somebody_else_named_keeps_its_name() -> None:
     await stage.converge.once()
     there = stage.server.rooms[MatrixRoomId("!0")]
     there.name = "Caseroom and me"
-    stage.seconds += SWEEP
+    stage.seconds += LOOK_AGAIN
     await stage.converge.once()
     assert there.name == "Caseroom and me"
 
