@@ -108,6 +108,7 @@ async def test_a_name_or_power_that_others_changed_is_set_back_when_it_shows_and
     stage = Stage(1)
     (room,) = stage.rooms
     stage.known.remember([Member(room=room.id, user=PAT, wanted=True, power=50, presence=Presence.JOINED)])
+    await stage.converge.once()
     stage.seconds += LOOK_AGAIN
     await stage.converge.once()
     there = stage.server.rooms[MatrixRoomId("!0")]
