@@ -143,3 +143,12 @@ class Hearing:
         """Something may have changed: whoever waits looks again."""
         self._news.set()
         self._news = asyncio.Event()
+
+    async def _stop_listening(self) -> None:
+        """End the listening. One cancellation may be lost: a time-out of the library at the same moment swallows it."""
+        if self._listening is None:
+            return
+        while not self._listening.done():
+            self._listening.cancel()
+            await asyncio.wait({self._listening}, timeout=1.0)
+        await asyncio.gather(self._listening, return_exceptions=True)

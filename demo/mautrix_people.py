@@ -206,9 +206,7 @@ class MautrixPerson(Hearing):
 
     async def close(self) -> None:
         """Stop listening and let go of the network. The device stays logged in."""
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+        await self._stop_listening()
         await self.client.api.session.close()
 
     async def raw(self, method: str, path: str, body: Json | None = None) -> tuple[int, Json]:

@@ -343,8 +343,3 @@ class Person(Hearing):
             self.unreadable.pop(event.event_id, None)
             event = decrypted
         self.hear(heard_from(event.source, room=room, encrypted=bool(event.decrypted)))
-
-    async def _stop_listening(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
