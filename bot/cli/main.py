@@ -107,13 +107,13 @@ def check(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
 
 @app.command()
 def health(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
-    """Exit 0 while the bot is alive: it decides and records, even where the homeserver is away. 2: see the settings."""
+    """Exit 0 while the bot is alive: it decides and records, even where the homeserver is away."""
     try:
         file = load(settings, real_time()).settings.health_file
     except Mistakes as mistakes:
         for mistake in mistakes.found:
             _say(str(mistake))
-        raise typer.Exit(REFUSED) from None
+        raise typer.Exit(1) from None  # what asks for our health knows 0 and 1 only
     try:
         ready = bool(json.loads(file.read_text())["ready"])
         age = real_time().timestamp() - file.stat().st_mtime

@@ -53,7 +53,7 @@ async def test_after_an_outage_there_is_one_message_that_says_how_things_are_now
     world.matrix.online = True
     await world.passes(10 * MINUTE)
     (page,) = world.pages(HEATH)
-    assert re.search(r"1 h 4\d min late", page), page
+    assert re.search(r"1 h [34]\d min late", page), page  # when a wait of random length had ended
 
 
 async def test_what_is_done_during_an_outage_wakes_nobody_afterwards(world: World, case: MatrixRoomId) -> None:
