@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import a_case_snapshot, a_directory, a_moment, a_standing
+from tests.builders import a_case_snapshot, a_directory, a_moment, a_room, a_standing
 from tests.casework.happening import STRANGER, happens
 from tests.casework.saying import words_of
-from tests.cast import ADMIN, ADMINS_ROOM, CASE, HOUR, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, NORTH, PAT
+from tests.cast import ADMIN, ADMINS_ROOM, CASE, HOUR, JOINT_ROOM, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, NORTH, PAT
 from workflows.casework import telling
+from workflows.casework.arrivals import ATTEMPTS
 from workflows.values.effects import Tell, TellPerson
-from workflows.values.facts import InviteRefused, Joined, Left
-from workflows.values.ids import RoomId
+from workflows.values.facts import InviteRefused, Joined, Left, RoomFailed
+from workflows.values.ids import RoomId, UserId
+from workflows.values.model import RoomState
 from workflows.values.notices.arrivals import Outsider
 from workflows.values.notices.base import PersonName
 from workflows.values.notices.pages import LeadNeeded
@@ -76,3 +78,19 @@ def test_without_any_lead_administrators_learn_no_name_of_a_case(fact):
         assert effect.case is None
         said = words_of(effect.notice, DIRECTORY)
         assert not [name for name in (room.name, "HERON", "Pat", PAT, STRANGER) if name in said], said
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        RoomFailed(room=JOINT_ROOM, why="forbidden"),
+        Left(room=JOINT_ROOM, user=UserId("@caseroom:hs"), by_themselves=False, bot=True),
+    ],
+)
+def test_leads_room_and_administrators_both_hear_that_a_room_is_not_there(fact):
+    state = RoomState.WANTED if isinstance(fact, RoomFailed) else RoomState.OPEN
+    case = a_case_snapshot(rooms=(a_room(state=state, attempt=ATTEMPTS),))
+    decision = happens(fact, case, standing=a_standing(DIRECTORY, no_chat=NO_LEAD))
+    told = [effect for effect in decision.effects if isinstance(effect, Tell)]
+    assert {effect.room for effect in told} == {LEADS_ROOM, ADMINS_ROOM}
+    assert len({effect.key for effect in told}) == 2  # of one key, one row is kept

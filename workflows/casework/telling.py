@@ -33,7 +33,7 @@ def leads(
 
     Where there is none yet, the administrators hear that a lead has to be found, once an hour, and nothing else: they
     are no members of a case. `but` is somebody who knows already: nobody else is told in their place. `key` makes a
-    repetition harmless.
+    repetition harmless; each room and person has its own, so that one `key` serves leads and administrators.
     """
     known = moment.directory.task_forces.get(force)
     for group in (known.leads, known.deputies) if known else ():
@@ -41,7 +41,7 @@ def leads(
             return _each((user for user in reached if user != but), notice, key, case)
     standing = moment.standing
     room = standing.leads_rooms.get(force) or standing.leads_rooms_to_be.get(force)
-    told = (Tell(room=room, notice=notice, case=case, key=key, wakes=True),) if room else ()
+    told = (Tell(room=room, notice=notice, case=case, key=f"{key}:{room}", wakes=True),) if room else ()
     return told if force in standing.leads_rooms else told + lead_needed(force, moment)
 
 
@@ -62,7 +62,7 @@ def administrators(notice: Notice, moment: Moment, *, key: str) -> tuple[Effect,
     """Tell the administrators' room; where it is not open yet, each of them. Of a case, its reference at most."""
     room: RoomId | None = moment.standing.admins_room
     if room is not None:
-        return (Tell(room=room, notice=notice, key=key, wakes=True),)
+        return (Tell(room=room, notice=notice, key=f"{key}:{room}", wakes=True),)
     return _each((user for user in moment.directory.administrators if reachable(user, moment)), notice, key)
 
 
