@@ -1,6 +1,9 @@
 """People who cannot be told are passed at once, recorded and said; a page refused for good is told to others."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task
 from tests.cast import (
@@ -8,6 +11,7 @@ from tests.cast import (
     DAY,
     HEALTH,
     HOUR,
+    LEAD_DEPUTY,
     LEADS_ROOM,
     MINUTE,
     MORGAN,
@@ -19,7 +23,7 @@ from tests.cast import (
 from tests.escalation.playing import Play, people
 from workflows.escalation.ladders import undelivered
 from workflows.values.directory import Priority
-from workflows.values.effects import NOTHING, Tell
+from workflows.values.effects import NOTHING, Tell, TellPerson
 from workflows.values.model import TaskStatus, Telling
 from workflows.values.notices.pages import LeadNeeded, NobodyReached, NotDelivered, PageRefused
 
@@ -122,6 +126,30 @@ def test_a_page_that_is_refused_for_good_at_the_last_level_is_told_to_the_rooms(
     decision = undelivered(play.with_told(), play.told[-1], "forbidden", play.moment(DUE + 9 * HOUR))
     assert decision.save == ()
     assert {effect.room for effect in decision.effects if isinstance(effect, Tell)} == {LEADS_ROOM, ADMINS_ROOM}
+
+
+@pytest.mark.parametrize(
+    ("refused", "no_chat", "left_out", "heard"),
+    [
+        (PAT, (), (), {MORGAN: "NotDelivered", ADMINS_ROOM: "PageRefused"}),
+        (MORGAN, (), (), {LEAD_DEPUTY: "NotDelivered", ADMINS_ROOM: "PageRefused"}),
+        (PAT, (), (MORGAN,), {LEAD_DEPUTY: "NotDelivered", ADMINS_ROOM: "PageRefused"}),
+        (PAT, (MORGAN, LEAD_DEPUTY), (), {ADMINS_ROOM: "LeadNeeded PageRefused"}),
+    ],
+)
+def test_without_a_leads_room_each_lead_hears_whose_page_was_refused(refused, no_chat, left_out, heard):
+    play = Play(case=a_case_snapshot(a_task(), case=a_case(left_out=frozenset(left_out))))
+    play.at(DUE)
+    told = replace(play.told[0], target=refused)
+    play.standing = a_standing(no_chat=no_chat, leads_rooms={})
+    decision = undelivered(play.with_told(), told, "forbidden", play.moment(DUE + MINUTE))
+    said = [effect for effect in decision.effects if isinstance(effect, Tell | TellPerson)]
+    found: dict[str, str] = {}
+    for one in said:
+        whom = one.room if isinstance(one, Tell) else one.user
+        found[whom] = f"{found.get(whom, '')} {type(one.notice).__name__}".strip()
+    assert found == heard
+    assert len({one.key for one in said}) == len(said)
 
 
 def test_without_a_leads_room_the_administrators_hear_it():

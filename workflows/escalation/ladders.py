@@ -3,18 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.casework import telling
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.levels import ladder_of, next_level, reached, repeats
 from workflows.escalation.reminders import chase_after, next_chase, next_reminder, reminders_by
 from workflows.escalation.taking import CLIMBING, held_until, run_out
 from workflows.escalation.telling import Outcome, tell_level, tell_owner, tell_taker
-from workflows.escalation.whom import resolve
+from workflows.escalation.whom import is_left_out, resolve
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.values.directory import Directory, Jurisdiction, Priority
 from workflows.values.effects import NOTHING, Decision, Effect, Record, Settle, ShowBoard, Tell
-from workflows.values.ids import RoomId
+from workflows.values.ids import UserId
 from workflows.values.model import Case, CaseState, RoomKind, Task, Telling, Told
-from workflows.values.notices.base import Notice, PersonName
+from workflows.values.notices.base import PersonName
 from workflows.values.notices.pages import NotDelivered, PageRefused, PriorityFell
 
 __all__ = ["calendar_for", "check", "next_check", "resolve", "undelivered"]
@@ -53,21 +54,14 @@ def next_check(task: Task, case: CaseSnapshot, calendar: Calendar) -> datetime |
 
 def undelivered(case: CaseSnapshot, told: Told, why: str, moment: Moment) -> Decision:
     """A page that the homeserver refused for good: the leads hear it, and if it was the only one of its level, the
-    next level is told at once."""
+    next level is told at once. Without a leads' room each lead hears it, but not in the chat that was refused."""
     task = case.task_by_id(told.task)
     if task is None or task.status not in CLIMBING or task.episode != told.episode:
         return NOTHING
     notice = NotDelivered(ref=case.case.ref, number=task.number, person=PersonName(told.target), code=why)
-    rooms: tuple[tuple[RoomId | None, Notice], ...] = (
-        (moment.standing.leads_rooms.get(case.case.task_force), notice),
-        (moment.standing.admins_room, PageRefused(ref=case.case.ref, code=why)),
-    )
     key = f"undelivered:{told.task}:{told.episode}:{told.level}:{told.telling}:{told.target}"
-    said: tuple[Effect, ...] = tuple(
-        Tell(room=room, notice=words, case=task.case, key=f"{key}:{room}", wakes=True)
-        for room, words in rooms
-        if room is not None
-    )
+    said = _to_leads(notice, told.target, key, case, moment)
+    said += telling.administrators(PageRefused(ref=case.case.ref, code=why), moment, key=key)
     record = Record(
         action="page.undelivered", object=task.id, case=task.case,
         fields={"level": str(told.level), "person": told.target, "why": why},
@@ -87,6 +81,19 @@ def undelivered(case: CaseSnapshot, told: Told, why: str, moment: Moment) -> Dec
         return decision
     outcome = tell_level(task, task.level + 1, moment.now, ladder, case, moment)
     return Decision(save=(outcome.task,)) + decision + outcome.decision
+
+
+def _to_leads(notice: NotDelivered, but: UserId, key: str, case: CaseSnapshot, moment: Moment) -> tuple[Effect, ...]:
+    force, standing = case.case.task_force, moment.standing
+    if room := standing.leads_rooms.get(force):
+        return (Tell(room=room, notice=notice, case=case.case.id, key=f"{key}:{room}", wakes=True),)
+    chats = {
+        user: chat
+        for user, chat in standing.chats.items()
+        if user != but and not is_left_out(user, case, moment.directory)
+    }
+    others = replace(moment, standing=replace(standing, chats=chats))
+    return telling.leads(force, notice, others, key=key, case=case.case.id)
 
 
 def calendar_for(case: Case, directory: Directory) -> Calendar:

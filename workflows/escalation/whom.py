@@ -68,7 +68,7 @@ def with_cover(task: Task, case: CaseSnapshot, moment: Moment) -> tuple[Candidat
 
 def belongs(user: UserId, kind: str, task: Task, case: CaseSnapshot, directory: Directory) -> bool:
     """Whether a person who was to be told as `kind` may still hear of this task: they are what they were."""
-    if directory.person(user) is None or _left_out(user, case, directory):
+    if directory.person(user) is None or is_left_out(user, case, directory):
         return False
     force = directory.task_forces.get(case.case.task_force)
     agencies = directory.agencies_of(user)
@@ -105,7 +105,7 @@ def _named(kind: TargetKind, task: Task, case: CaseSnapshot, moment: Moment) -> 
             users = force.committee if force else ()
         case _:
             assert_never(kind)
-    return tuple(user for user in dict.fromkeys(users) if not _left_out(user, case, moment.directory))
+    return tuple(user for user in dict.fromkeys(users) if not is_left_out(user, case, moment.directory))
 
 
 def _people_of(agency: AgencyId, case: CaseSnapshot, moment: Moment) -> tuple[UserId, ...]:
@@ -126,12 +126,12 @@ def _first_reachable(groups: Iterable[Sequence[UserId]], case: CaseSnapshot, mom
     users: list[UserId] = []
     for group in groups:
         users += group
-        if any(not _left_out(user, case, moment.directory) and unreachable(user, moment) is None for user in group):
+        if any(not is_left_out(user, case, moment.directory) and unreachable(user, moment) is None for user in group):
             break
     return tuple(users)
 
 
-def _left_out(user: UserId, case: CaseSnapshot, directory: Directory) -> bool:
+def is_left_out(user: UserId, case: CaseSnapshot, directory: Directory) -> bool:
     """People and agencies left out when the case was opened never hear of it, whatever else they are."""
     left_out = case.case.left_out
     return user in left_out or any(agency in left_out for agency in directory.agencies_of(user))
