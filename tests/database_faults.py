@@ -9,13 +9,14 @@ from storage.unit_of_work import Store
 
 
 @contextmanager
-def at_next_commit(store: Store, happens: Callable[[Connection], None]) -> Iterator[None]:
-    """`happens` in place of the next commit, and of no other."""
-    left = [1]
+def at_next_commit(store: Store, happens: Callable[[Connection], None], *, after: int = 0) -> Iterator[None]:
+    """`happens` in place of the next commit, or of one that comes `after` so many, and of no other."""
+    commits = 0
 
     def once(connection: Connection) -> None:
-        if left:
-            left.pop()
+        nonlocal commits
+        commits += 1
+        if commits == after + 1:
             happens(connection)
 
     event.listen(store.engine.sync_engine, "commit", once)
@@ -23,6 +24,30 @@ def at_next_commit(store: Store, happens: Callable[[Connection], None]) -> Itera
         yield
     finally:
         event.remove(store.engine.sync_engine, "commit", once)
+
+
+@contextmanager
+def away_after_next_commit(store: Store, transactions: int) -> Iterator[None]:
+    """Nobody is told of the next commit; then so many transactions cannot even begin."""
+    left = 0
+
+    def goes(connection: Connection) -> None:
+        nonlocal left
+        left = transactions
+        lost_after(connection)
+
+    def refuse(*_: object) -> None:
+        nonlocal left
+        if left:
+            left -= 1
+            raise ConnectionResetError
+
+    event.listen(store.engine.sync_engine, "checkout", refuse)
+    try:
+        with at_next_commit(store, goes):
+            yield
+    finally:
+        event.remove(store.engine.sync_engine, "checkout", refuse)
 
 
 def lost_before(connection: Connection) -> None:

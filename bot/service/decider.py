@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from bot.kill_points import passing
 from bot.service import faults
 from bot.service.answering import Answering
+from bot.service.catching_up import CatchingUp
 from bot.service.clock import Clocks
 from bot.service.commit import Commit, Origin, Stored
 from bot.service.hearing import Deaf, Refusal, hear
@@ -40,7 +41,7 @@ class Decider:
     """Answers questions one after the other.
 
     `stored` is called with what commits hold, `reread` where memory and database may differ: after a commit of which
-    nobody knows whether it was made.
+    nobody knows whether it was made, before anything else is decided.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Decider:
         self._store, self._known, self._clocks = store, known, clocks
         self._answering, self._observing = answering, observing
         self._refusing, self._looking = refusing, looking
-        self._stored, self._reread = stored, reread
+        self._stored, self._catching_up = stored, CatchingUp(store, reread)
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
         self._undecided = Undecided(store, known)
         self._look_waits = False
@@ -115,8 +116,6 @@ class Decider:
         fault: Exception | None = None
         for _ in range(TRIES):
             try:
-                if isinstance(fault, Stale | Unsure):
-                    await self._reread()
                 await self._turn(question)
             except WrongState:  # what it is about was settled before
                 return True
@@ -141,8 +140,8 @@ class Decider:
         )
 
     async def _turn(self, question: Question) -> None:
-        moment = self.moment()
-        async with self._store.work() as uow:
+        async with self._catching_up.work() as uow:
+            moment = self.moment()
             decision, origin, state = await self._decide(uow, question, moment)
             commit = Commit(uow, self._known, moment, origin, self._clocks.wall())
             await commit.apply(decision)
@@ -271,11 +270,12 @@ class Decider:
         """Everything that is due. What it says is offered at the end: all that is late at once is one message."""
         stored: list[Stored] = []
         try:
+            await self._catching_up.now()
             async for due in self._looking.due():
                 try:
                     stored.append(await self._check(due))
                 except (Stale, Unsure):
-                    await self._reread()
+                    await self._catching_up.now()
                 except Exception as fault:  # noqa: BLE001 - one bad case must not keep the others from being looked at
                     if not is_serialization_failure(fault):
                         await self._fault_of_a_case(due, fault)
@@ -291,8 +291,8 @@ class Decider:
         self._looking.set_alarm()
 
     async def _check(self, due: CaseId) -> Stored:
-        moment = self.moment()
-        async with self._store.work() as uow:
+        async with self._catching_up.work() as uow:
+            moment = self.moment()
             decision, rest = await self._looking.check(uow, due, moment)
             commit = Commit(uow, self._known, moment, Origin(case=due), self._clocks.wall())
             await commit.apply(decision)
@@ -304,7 +304,7 @@ class Decider:
         return commit.stored
 
     async def _store_one(self, chore: Chore) -> None:
-        async with self._store.work() as uow:
+        async with self._catching_up.work() as uow:
             commit = Commit(uow, self._known, self.moment(), chore.origin, self._clocks.wall())
             await commit.apply(chore.decision)
             if chore.inbox is not None:
