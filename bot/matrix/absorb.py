@@ -4,7 +4,7 @@ nio's own way fails as a whole on one malformed part, saves each row by itself a
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nio import Event, MatrixRoom, RoomEncryptionEvent, RoomMemberEvent
@@ -17,7 +17,7 @@ from workflows.values.ids import MatrixRoomId, UserId
 
 Json = Mapping[str, Any]
 ROOM_ID = re.compile(r"![!-~]{1,254}")
-SETTINGS = frozenset({"m.room.name", "m.room.power_levels"})  # which only the bot sets
+SETTINGS = ("m.room.name", "m.room.power_levels")  # which only the bot sets
 OLM = "m.olm.v1.curve25519-aes-sha2"
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError, AssertionError)
 WITHHELD_KEPT = 2000
@@ -67,13 +67,9 @@ def only_from(user: str, body: Json) -> bool:
     return bool(said) and not elsewhere and all(event.get("sender") == user for event in said)
 
 
-def changed_settings(body: Json) -> frozenset[MatrixRoomId]:
-    """The rooms whose name or powers a sync answer shows being set."""
-    return frozenset(
-        room
-        for room, part in rooms(body, "join")
-        if any(event.get("type") in SETTINGS for event in objects(within(part, "timeline").get("events")))
-    )
+def changed_settings(found: Iterable[tuple[MatrixRoomId, Json]]) -> frozenset[MatrixRoomId]:
+    """The rooms in which one of these events sets name or powers."""
+    return frozenset(room for room, event in found if event.get("type") in SETTINGS)
 
 
 def within(body: Json, *path: str) -> Json:

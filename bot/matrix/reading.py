@@ -117,7 +117,7 @@ class Reading:
                     incoming=tuple(incoming),
                     rooms=joined,
                     devices=changed_devices(body),
-                    settings=changed_settings(body),
+                    settings=changed_settings(found),
                 )
             )
 

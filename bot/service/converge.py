@@ -181,9 +181,11 @@ class Converge:
         if self._is_over(room):
             return
         anew = self._is_to_be_looked_at(room)
-        await self._set_power(room, anew=anew)
+        right = await self._set_power(room, anew=anew)
         if anew and room.name:
-            await self._step(("name", room.id), lambda: self._gateway.set_name(matrix_id, room.name))
+            right &= await self._step(("name", room.id), lambda: self._gateway.set_name(matrix_id, room.name))
+        if not right:
+            self._looked_at[room.id] = float("-inf")
         event = room.wanted_pin
         if (
             event is not None
@@ -286,17 +288,20 @@ class Converge:
         self._looked_at[room.id] = now
         return True
 
-    async def _set_power(self, room: Room, *, anew: bool) -> None:
+    async def _set_power(self, room: Room, *, anew: bool) -> bool:
+        """True when the powers are as wanted, as far as is known."""
         levels = {m.user: m.power for m in self._known.members.get(room.id, {}).values() if m.power and m.wanted}
         closed = room.state is RoomState.CLOSED
         wanted = (closed, tuple(sorted(levels.items())))
         matrix_id = room.matrix_id
         set_already = self._powers.get(room.id, (False, ())) == wanted
         if matrix_id is None or (set_already and (not anew or room.kind is RoomKind.DIRECT)):
-            return
+            return True
         step = ("power", room.id)
-        if await self._step(step, lambda: self._gateway.set_power(matrix_id, levels, closed=closed)):
+        done = await self._step(step, lambda: self._gateway.set_power(matrix_id, levels, closed=closed))
+        if done:
             self._powers[room.id] = wanted
+        return done
 
     async def _look_who_is_there(self, room: Room) -> None:
         """Each minute: who is not on the roster has to go, whoever brought them in; who came unseen is welcomed."""

@@ -7,7 +7,7 @@ import pytest
 import vodozemac
 from nio.responses import KeysQueryResponse
 
-from bot.matrix.absorb import absorb, changed_devices, changed_settings, only_from
+from bot.matrix.absorb import absorb, changed_devices, only_from
 from bot.matrix.client import Client
 from bot.matrix.guard import MEGOLM, Ratchet
 from demo.signing import unpadded
@@ -255,13 +255,3 @@ def test_a_sync_with_our_own_words_only_is_known(body, ours):
 def test_whose_devices_changed_survives_what_is_no_list():
     assert changed_devices({"device_lists": {"changed": [ANA, 5], "left": ["@ben:hs"]}}) == {ANA}
     assert changed_devices({"device_lists": {"changed": "x"}}) == changed_devices({"device_lists": 5}) == set()
-
-
-def test_rooms_whose_name_or_powers_were_set_are_named():
-    def told(*types):
-        return {"timeline": {"events": [{"type": kind, "state_key": "", "content": {}} for kind in types]}}
-
-    body = {"rooms": {"join": {"!named:hs": told("m.room.name"), "!ruled:hs": told("m.room.power_levels")}}}
-    body["rooms"]["join"] |= {"!said:hs": told("m.room.encrypted", 5), "!odd:hs": {"timeline": {"events": "x"}}}
-    assert changed_settings(body) == {"!named:hs", "!ruled:hs"}
-    assert changed_settings({"rooms": 5}) == set()

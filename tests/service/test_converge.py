@@ -1,16 +1,19 @@
 """Rooms become as they are wanted, each at its own pace."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from bot.gateway import Membership
-from bot.service.converge import LOOK_AGAIN, Converge
+from bot.service.converge import LOOK_AGAIN, SWEEP, Converge
 from bot.service.known import Known
 from bot.service.questions import FromMatrix, Question
 from tests.builders import a_directory, a_room
 from tests.cast import HANA, NOON, PAT
 from tests.pretend import BOT, PretendMatrix, PretendRoom
-from workflows.values.delivery import StateOutcome
+from workflows.values.delivery import Hold, NotYet, Rejected, StateOutcome
 from workflows.values.facts import Fact, Invited
 from workflows.values.ids import MatrixRoomId, RoomId, UserId
 from workflows.values.model import Member, Presence, Room, RoomKind, RoomState
@@ -25,6 +28,13 @@ class Server(PretendMatrix):
         self.slow: MatrixRoomId | None = None
         self.asked = asyncio.Event()
         self.answers = asyncio.Event()
+        self.refusals: dict[str, StateOutcome] = {}  # of the next attempt to set this
+
+    async def set_name(self, room: MatrixRoomId, name: str) -> StateOutcome:
+        return self.refusals.pop("name", None) or await super().set_name(room, name)
+
+    async def set_power(self, room: MatrixRoomId, levels: Mapping[UserId, int], *, closed: bool) -> StateOutcome:
+        return self.refusals.pop("power", None) or await super().set_power(room, levels, closed=closed)
 
     async def invite(self, room: MatrixRoomId, user: UserId) -> StateOutcome:
         if room == self.slow:
@@ -123,6 +133,26 @@ async def test_a_name_or_power_that_others_changed_is_set_back_when_it_shows_and
     stage.seconds += LOOK_AGAIN
     await stage.converge.once()
     assert there.name == room.name
+
+
+@pytest.mark.parametrize("what", ["name", "power"])
+@pytest.mark.parametrize("refusal", [NotYet("M_LIMIT_EXCEEDED", Hold.SERVER, unsaid=True), Rejected("M_FORBIDDEN")])
+async def test_what_could_not_be_set_back_at_once_is_tried_again_within_minutes(
+    what: str, refusal: StateOutcome
+) -> None:
+    stage = Stage(1)
+    (room,) = stage.rooms
+    stage.known.remember([Member(room=room.id, user=PAT, wanted=True, power=50, presence=Presence.JOINED)])
+    await stage.converge.once()
+    there = stage.server.rooms[MatrixRoomId("!0")]
+    there.name, there.powers = "what it is about", {HANA: 100}
+    stage.server.refusals[what] = refusal
+    stage.converge.look_again([MatrixRoomId("!0")])
+    await stage.converge.once()
+    assert (there.name, there.powers) != (room.name, {PAT: 50})
+    stage.seconds += SWEEP
+    await stage.converge.once()
+    assert (there.name, there.powers) == (room.name, {PAT: 50})
 
 
 async def test_rooms_are_looked_at_at_different_times() -> None:
