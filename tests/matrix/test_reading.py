@@ -1,5 +1,7 @@
 """One sync becomes one batch: what it tells of rooms beside the messages."""
 
+from typing import Any
+
 import pytest
 
 from bot.matrix.history import Filled
@@ -33,7 +35,8 @@ def a_sync(part):
 
 async def settings_of(folder, part, gap=None, *, primed=True):
     """The rooms that are said to have been named or ruled anew, by a sync after the first."""
-    shelf, bench = Shelf(), Bench(folder)
+    shelf: Any = Shelf()
+    bench = Bench(folder)
     reading = Reading(bench.client, bench.trust, shelf, [])
     await reading.take(a_sync(part), {ROOM: gap} if gap else {}, "s2", since="s1", primed=primed)
     bench.client.store.database.close()
