@@ -27,27 +27,34 @@ def at_next_commit(store: Store, happens: Callable[[Connection], None], *, after
 
 
 @contextmanager
-def away_after_next_commit(store: Store, transactions: int) -> Iterator[None]:
-    """Nobody is told of the next commit; then so many transactions cannot even begin."""
-    left = 0
-
-    def goes(connection: Connection) -> None:
-        nonlocal left
-        left = transactions
-        lost_after(connection)
+def away(store: Store, refused: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """A transaction that is `refused` cannot even begin."""
 
     def refuse(*_: object) -> None:
-        nonlocal left
-        if left:
-            left -= 1
+        if refused():
             raise ConnectionResetError
 
     event.listen(store.engine.sync_engine, "checkout", refuse)
     try:
-        with at_next_commit(store, goes):
-            yield
+        yield
     finally:
         event.remove(store.engine.sync_engine, "checkout", refuse)
+
+
+@contextmanager
+def away_after_next_commit(store: Store, transactions: int) -> Iterator[None]:
+    """Nobody is told of the next commit; then so many transactions cannot even begin."""
+    left: list[None] = []
+
+    def goes(connection: Connection) -> None:
+        left.extend([None] * transactions)
+        lost_after(connection)
+
+    def refused() -> bool:
+        return bool(left) and left.pop() is None
+
+    with away(store, refused), at_next_commit(store, goes):
+        yield
 
 
 def lost_before(connection: Connection) -> None:

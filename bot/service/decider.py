@@ -63,7 +63,7 @@ class Decider:
         self._stored, self._catching_up = stored, CatchingUp(store, reread)
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
         self._undecided = Undecided(store, known)
-        self._look_waits = False
+        self._look_waits, self.looked_at = False, clocks.monotonic()  # when a look last went through
         self.caught_up = asyncio.Event()  # what came in, and fell due, before the start is decided
 
     def ask(self, question: Question) -> None:
@@ -284,6 +284,7 @@ class Decider:
                 await self._store_one(chore)
             for row in await self._undecided.left_lying():
                 self.ask(FromInbox(row))
+            self.looked_at = self._clocks.monotonic()
         except Exception as fault:  # noqa: BLE001 - tried again by the next ring, five seconds later at most
             faults.note("look", fault)
         for one in stored:

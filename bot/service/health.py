@@ -5,13 +5,13 @@ import json
 from pathlib import Path
 from typing import Protocol
 
-from bot.matrix.session import MatrixSession
+from bot.matrix.session import Health as SessionHealth
 from bot.service import faults
 from bot.service.clock import Clocks
 
 EVERY = 5.0  # seconds
 FIRST = 0.2  # until the first sync
-STALE = 30.0  # older than this, the process is not alive
+STALE = 30.0  # a heartbeat, or a look at what is due, that is older than this is no sign of life
 SYNC_LATE = 90.0
 
 
@@ -20,10 +20,22 @@ class Counts(Protocol):
     def waiting(self) -> int: ...
 
 
-class Health:
-    """Writes the heartbeat. *Alive*: the process decides and records. *Ready*: it also talks to the homeserver."""
+class Looks(Counts, Protocol):
+    looked_at: float  # transport time
 
-    def __init__(self, file: Path, session: MatrixSession, decider: Counts, outbox: Counts, clocks: Clocks) -> None:
+
+class Speaks(Protocol):
+    @property
+    def health(self) -> SessionHealth: ...
+
+
+class Health:
+    """Writes the heartbeat. *Alive*: the process decides and records. *Ready*: it also talks to the homeserver.
+
+    Where deadlines are not looked at (the database is away, or the decider hangs) none is written.
+    """
+
+    def __init__(self, file: Path, session: Speaks, decider: Looks, outbox: Counts, clocks: Clocks) -> None:
         self._file, self._session, self._decider, self._outbox = file, session, decider, outbox
         self._clocks = clocks
 
@@ -36,6 +48,8 @@ class Health:
             await asyncio.sleep(EVERY if self._session.health.last_sync else FIRST)
 
     def write(self) -> None:
+        if self._clocks.monotonic() - self._decider.looked_at >= STALE:
+            return
         health = self._session.health
         last = None if health.last_sync is None else asyncio.get_running_loop().time() - health.last_sync
         report = {
