@@ -69,17 +69,30 @@ class PretendMatrix:
 
     # what people do
 
-    async def bring(self, *incoming: Incoming, devices: Iterable[UserId] = ()) -> None:
+    async def bring(
+        self, *incoming: Incoming, devices: Iterable[UserId] = (), settings: Iterable[MatrixRoomId] = ()
+    ) -> None:
         if self.deliver is None:
             raise RuntimeError("nobody listens")
         joined = frozenset(room.id for room in self.rooms.values() if room.members.get(BOT) is Membership.JOIN)
-        batch = Batch(cursor=self._id("s"), incoming=incoming, rooms=joined, devices=frozenset(devices))
+        batch = Batch(
+            cursor=self._id("s"),
+            incoming=incoming,
+            rooms=joined,
+            devices=frozenset(devices),
+            settings=frozenset(settings),
+        )
         await self.deliver(batch)
 
     async def change_keys(self, user: UserId, *, there: bool) -> None:
         """A person's devices get or lose what it takes to read."""
         self.keys[user] = there
         await self.bring(devices=[user])
+
+    async def rename(self, room: MatrixRoomId, name: str) -> None:
+        """An administrator of the homeserver gives a room another name."""
+        self.rooms[room].name = name
+        await self.bring(settings=[room])
 
     async def open_chat(self, user: UserId, *, encrypted: bool = True) -> MatrixRoomId:
         """A person starts a direct chat with the bot."""

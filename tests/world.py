@@ -18,6 +18,7 @@ from bot.service.known import Known
 from bot.service.looking import Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
+from bot.service.passing_on import after_commit, after_sync
 from bot.service.questions import Look
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
@@ -51,6 +52,7 @@ class World:
 
     def __init__(self, url: str, directory: Directory, templates: Iterable[Template], now: datetime = OPENED) -> None:
         self.url, self.now, self.seconds = url, now, 0.0
+        self._moved = False  # since the last look
         self.directory, self.templates = directory, {template.id: template for template in templates}
         self.matrix = PretendMatrix()
         self.seen: dict[MatrixRoomId, int] = {}
@@ -88,7 +90,7 @@ class World:
             clocks,
             self.decider.ask,
             Addressed(self.known, BOT, BOT_NAME),
-            lambda moved, batch: self.outbox.on_sync(moved, batch.devices),
+            lambda moved, batch: after_sync(self.outbox, self.converge, moved, batch),
         )
         self.matrix.deliver = self.intake.receive
         sending = Sending(self.store, self.known, clocks, self.matrix)
@@ -133,14 +135,20 @@ class World:
         await self.outbox.recall()
 
     def _stored(self, stored: Stored) -> None:
-        self.outbox.offer(stored)
+        self._moved = True
+        after_commit(self.outbox, self.converge, stored)
 
     # time and quiet
 
     async def settle(self) -> None:
-        """Until nothing moves any more, with a few seconds of transport time."""
-        for _ in range(24):
-            self.decider.ask(Look())
+        """Until nothing moves any more, with a few seconds of transport time.
+
+        As the alarm does, it looks after each commit and each five seconds.
+        """
+        for half_second in range(24):
+            if self._moved or half_second % 10 == 0:
+                self._moved = False
+                self.decider.ask(Look())
             await self.decider.settle()
             await self.converge.once()
             await self.decider.settle()

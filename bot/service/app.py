@@ -29,6 +29,7 @@ from bot.service.looking import Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.pager import Pager
+from bot.service.passing_on import after_commit, after_sync
 from bot.service.questions import Look
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
@@ -50,7 +51,6 @@ from storage.templates import DIRECTORY, LADDERS, TEMPLATE
 from storage.unit_of_work import Store
 from storage.vault import Vault
 from workflows.values.ids import MatrixRoomId
-from workflows.values.model import Member, Pin, Room
 
 BOT_NAME = "caseroom"
 UNREACHABLE = "unreachable"
@@ -241,12 +241,7 @@ class App:
             self.decider.ask(Look())
 
     def _synced(self, moved: Collection[MatrixRoomId], batch: Batch) -> None:
-        """After each sync: what waited for somebody, and what others may have set, is looked at."""
-        self.outbox.on_sync(moved, batch.devices)
-        self.converge.look_again(batch.settings)
+        after_sync(self.outbox, self.converge, moved, batch)
 
     def _stored(self, stored: Stored) -> None:
-        """After each commit: what it holds goes to those who act on it."""
-        self.outbox.offer(stored)
-        if any(isinstance(row, Room | Member | Pin) for row in stored.saved):
-            self.converge.wake.set()
+        after_commit(self.outbox, self.converge, stored)

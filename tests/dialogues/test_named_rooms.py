@@ -33,6 +33,14 @@ async def test_a_named_leads_room(database_url: str, templates: tuple[Template, 
     await world.crash()
 
 
+async def test_a_name_that_somebody_else_set_is_set_back_as_soon_as_a_sync_shows_it(world: World) -> None:
+    leads = world.room(RoomKind.LEADS)
+    name = world.matrix.rooms[leads].name
+    await world.matrix.rename(leads, "what it is about")
+    await world.settle()
+    assert world.matrix.rooms[leads].name == name
+
+
 async def test_a_slash_is_heard_and_explained_once_ever(world: World) -> None:
     first = await world.says(PAT, "/mine")
     again = await world.says(PAT, "/mine")
