@@ -7,12 +7,25 @@ import pytest
 from tests.builders import a_case_snapshot, a_directory, a_moment, a_room, a_standing
 from tests.casework.happening import STRANGER, happens
 from tests.casework.saying import words_of
-from tests.cast import ADMIN, ADMINS_ROOM, CASE, HOUR, JOINT_ROOM, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, NORTH, PAT
+from tests.cast import (
+    ADMIN,
+    ADMINS_ROOM,
+    CASE,
+    HOUR,
+    JOINT_ROOM,
+    LEAD_DEPUTY,
+    LEADS_ROOM,
+    MORGAN,
+    NOON,
+    NORTH,
+    PAT,
+    REF,
+)
 from workflows.casework import telling
 from workflows.casework.arrivals import ATTEMPTS
 from workflows.values.effects import Tell, TellPerson
 from workflows.values.facts import InviteRefused, Joined, Left, RoomFailed
-from workflows.values.ids import RoomId, UserId
+from workflows.values.ids import CaseRef, RoomId, UserId
 from workflows.values.model import RoomState
 from workflows.values.notices.arrivals import Outsider
 from workflows.values.notices.base import PersonName
@@ -24,9 +37,9 @@ NO_LEAD = (MORGAN, LEAD_DEPUTY)
 TO_BE = RoomId("room-leads-to-be")
 
 
-def heard(no_chat=(), after=timedelta(), **standing):
+def heard(no_chat=(), after=timedelta(), ref=REF, **standing):
     moment = a_moment(NOON + after, directory=DIRECTORY, standing=a_standing(DIRECTORY, no_chat=no_chat, **standing))
-    return telling.leads(NORTH, SECRET, moment, key="k", case=CASE)
+    return telling.leads(NORTH, SECRET, moment, key="k", case=CASE, ref=ref)
 
 
 def whom(effects):
@@ -50,16 +63,18 @@ def test_leads_then_deputies_then_their_room(standing, told):
     for effect in effects:
         is_for_administrators = (effect.user if isinstance(effect, TellPerson) else effect.room) in (ADMINS_ROOM, ADMIN)
         assert isinstance(effect, Tell | TellPerson)
-        assert effect.notice == (LeadNeeded(force="North") if is_for_administrators else SECRET)
+        assert effect.notice == (LeadNeeded(force="North", ref=REF) if is_for_administrators else SECRET)
 
 
-def test_administrators_hear_that_a_lead_is_needed_once_an_hour():
-    def key(after):
-        (effect,) = heard(NO_LEAD, after, leads_rooms={})
+def test_administrators_hear_of_each_case_once_an_hour_that_a_lead_is_needed():
+    def key(after, ref=REF):
+        (effect,) = heard(NO_LEAD, after, ref, leads_rooms={})
+        assert effect.notice.ref == ref
         return effect.key
 
     assert key(timedelta()) == key(timedelta(minutes=59))
     assert key(timedelta()) != key(HOUR)
+    assert len({key(timedelta()), key(timedelta(), CaseRef("C-2KRV9")), key(timedelta(), None)}) == 3
 
 
 @pytest.mark.parametrize(
@@ -73,7 +88,7 @@ def test_without_any_lead_administrators_learn_no_name_of_a_case(fact):
     standing = a_standing(DIRECTORY, no_chat=NO_LEAD, leads_rooms={})
     decision = happens(fact, case, standing=standing)
     to_administrators = [one for one in decision.effects if isinstance(one, Tell) and one.room == ADMINS_ROOM]
-    assert to_administrators
+    assert [one.notice for one in to_administrators] == [LeadNeeded(force="North", ref=REF)]
     for effect in to_administrators:
         assert effect.case is None
         said = words_of(effect.notice, DIRECTORY)

@@ -86,7 +86,7 @@ def _failed(fact: RoomFailed, scene: Scene) -> Decision:
     key = f"room-failed:{room.id}:{room.attempt}"
     told: tuple[Effect, ...] = telling.administrators(notice, moment, key=key)
     if scene.case is not None:
-        told += telling.leads(scene.case.case.task_force, notice, moment, key=key, case=scene.case.case.id)
+        told += telling.leads(scene.case.case.task_force, notice, moment, key=key, case=scene.case.case.id, ref=ref)
     return Decision(effects=told, audit=(failed,))
 
 
@@ -203,4 +203,5 @@ def _responsible(scene: Scene, notice: InvitationRefused | Outsider, key: str) -
     case = scene.case
     if case is None:
         return telling.administrators(notice, scene.moment, key=key)
-    return telling.leads(case.case.task_force, notice, scene.moment, key=key, case=case.case.id)
+    row = case.case
+    return telling.leads(row.task_force, notice, scene.moment, key=key, case=row.id, ref=row.ref)

@@ -200,7 +200,7 @@ def _to_confirm(case: Case, asker: Person, moment: Moment) -> tuple[Effect, ...]
         return ()
     notice = ConfirmPriority(case.ref, PersonName(asker.user), Absolute(case.priority_confirm_by))
     key = f"confirm:{case.id}:{moment.now.isoformat()}"
-    return telling.leads(case.task_force, notice, moment, key=key, case=case.id)
+    return telling.leads(case.task_force, notice, moment, key=key, case=case.id, ref=case.ref)
 
 
 # how it stands

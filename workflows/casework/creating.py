@@ -136,10 +136,12 @@ def _told(case: Case, opener: Person, moment: Moment) -> tuple[Effect, ...]:
     told: tuple[Effect, ...] = ()
     if case.unfilled:
         notice = RolesUnfilled(case.ref, tuple(map(role_words, case.unfilled)))
-        told += telling.leads(case.task_force, notice, moment, key=f"unfilled:{case.id}", case=case.id, but=opener.user)
+        key = f"unfilled:{case.id}"
+        told += telling.leads(case.task_force, notice, moment, key=key, case=case.id, ref=case.ref, but=opener.user)
     if case.priority_confirm_by is not None:
         confirm = ConfirmPriority(case.ref, PersonName(opener.user), Absolute(case.priority_confirm_by))
-        told += telling.leads(case.task_force, confirm, moment, key=f"confirm:{case.id}:{moment.now}", case=case.id)
+        key = f"confirm:{case.id}:{moment.now}"
+        told += telling.leads(case.task_force, confirm, moment, key=key, case=case.id, ref=case.ref)
     return told
 
 

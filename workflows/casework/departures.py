@@ -55,7 +55,8 @@ def bot_out(case: CaseSnapshot | None, room: Room, moment: Moment) -> Decision:
     lost = RoomLost(room.kind.value, case.case.ref if case else None)
     effects = telling.administrators(lost, moment, key=key)
     if case is not None:
-        effects += telling.leads(case.case.task_force, lost, moment, key=key, case=case.case.id)
+        row = case.case
+        effects += telling.leads(row.task_force, lost, moment, key=key, case=row.id, ref=row.ref)
     return gone + Decision(effects=effects)
 
 
@@ -94,7 +95,8 @@ def _from_case(member: Member, room: Room, case: CaseSnapshot, moment: Moment) -
     told: tuple[Effect, ...] = ()
     if seats:
         key = f"left:{room.id}:{user}:{member.version}"
-        told = telling.leads(case.case.task_force, notice, moment, key=key, case=case.case.id, but=user)
+        row = case.case
+        told = telling.leads(row.task_force, notice, moment, key=key, case=row.id, ref=row.ref, but=user)
     unfilled = unfilled_without(case, ended, (row for row in cover.save if isinstance(row, Seat)))
     emptied = () if unfilled == case.case.unfilled else (replace(case.case, unfilled=unfilled),)
     return Decision(

@@ -206,7 +206,7 @@ def _pass_on(case: CaseSnapshot, agency: Agency, request: Request) -> Decision:
         person=PersonName(request.person) if request.person else None,
     )
     key = f"invite:{case.case.id}:{agency.id}:{asker}:{moment.now.isoformat()}"
-    told = telling.leads(case.case.task_force, wanted, moment, key=key, case=case.case.id)
+    told = telling.leads(case.case.task_force, wanted, moment, key=key, case=case.case.id, ref=case.case.ref)
     asked = Record(
         action="seat.asked", object=agency.id, case=case.case.id, fields={"asked_by": asker, "purpose": request.why}
     )

@@ -28,6 +28,7 @@ def only_a_lead(case: CaseSnapshot, asker: Person, verb: str, moment: Moment, *,
         moment,
         key=f"request:{verb}:{case.case.id}:{asker.user}:{hour}",
         case=case.case.id,
+        ref=ref,
     )
     refused = Record(
         action="command.refused", object=case.case.id, case=case.case.id, decision="deny",

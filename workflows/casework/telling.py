@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from workflows.casework.snapshots import Moment
 from workflows.values.directory import Person, SeatRole
 from workflows.values.effects import Effect, Tell, TellPerson
-from workflows.values.ids import CaseId, RoomId, TaskForceId, UserId
+from workflows.values.ids import CaseId, CaseRef, RoomId, TaskForceId, UserId
 from workflows.values.notices.base import Notice
 from workflows.values.notices.pages import LeadNeeded
 
@@ -27,13 +27,15 @@ def leads(
     *,
     key: str,
     case: CaseId | None = None,
+    ref: CaseRef | None = None,
     but: UserId | None = None,
 ) -> tuple[Effect, ...]:
     """Tell the leads; their deputies if no lead can be told; else the leads' room, as soon as there is one.
 
-    Where there is none yet, the administrators hear that a lead has to be found, once an hour, and nothing else: they
-    are no members of a case. `but` is somebody who knows already: nobody else is told in their place. `key` makes a
-    repetition harmless; each room and person has its own, so that one `key` serves leads and administrators.
+    Where there is none yet, the administrators hear that a lead has to be found, of each `ref` once an hour, and
+    nothing else: they are no members of a case. `but` is somebody who knows already: nobody else is told in their
+    place. `key` makes a repetition harmless; each room and person has its own, so that one `key` serves leads and
+    administrators.
     """
     known = moment.directory.task_forces.get(force)
     for group in (known.leads, known.deputies) if known else ():
@@ -42,14 +44,14 @@ def leads(
     standing = moment.standing
     room = standing.leads_rooms.get(force) or standing.leads_rooms_to_be.get(force)
     told = (Tell(room=room, notice=notice, case=case, key=f"{key}:{room}", wakes=True),) if room else ()
-    return told if force in standing.leads_rooms else told + lead_needed(force, moment)
+    return told if force in standing.leads_rooms else told + lead_needed(force, moment, ref)
 
 
-def lead_needed(force: TaskForceId, moment: Moment) -> tuple[Effect, ...]:
-    """Tell the administrators that no lead can be told, once an hour."""
+def lead_needed(force: TaskForceId, moment: Moment, ref: CaseRef | None = None) -> tuple[Effect, ...]:
+    """Tell the administrators that no lead can be told, of each case once an hour."""
     known = moment.directory.task_forces.get(force)
-    notice = LeadNeeded(force=known.name if known else force)
-    return administrators(notice, moment, key=f"lead-needed:{force}:{moment.now:%Y-%m-%dT%H}")
+    notice = LeadNeeded(force=known.name if known else force, ref=ref)
+    return administrators(notice, moment, key=f"lead-needed:{force}:{ref or '-'}:{moment.now:%Y-%m-%dT%H}")
 
 
 def leads_room(force: TaskForceId, notice: Notice, moment: Moment, *, key: str, case: CaseId) -> tuple[Effect, ...]:

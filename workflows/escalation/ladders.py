@@ -93,7 +93,7 @@ def _to_leads(notice: NotDelivered, but: UserId, key: str, case: CaseSnapshot, m
         if user != but and not is_left_out(user, case, moment.directory)
     }
     others = replace(moment, standing=replace(standing, chats=chats))
-    return telling.leads(force, notice, others, key=key, case=case.case.id)
+    return telling.leads(force, notice, others, key=key, case=case.case.id, ref=case.case.ref)
 
 
 def calendar_for(case: Case, directory: Directory) -> Calendar:
