@@ -15,7 +15,7 @@ from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
 from workflows.values.effects import NOTHING, Decision, Tell
-from workflows.values.ids import TaskForceId, UserId
+from workflows.values.ids import EventId, TaskForceId, UserId
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused
 from workflows.values.notices.service import NotUnderstood, SlashHint
@@ -30,7 +30,8 @@ class Answering:
     def __init__(self, known: Known, bot_user: UserId, bot_name: str) -> None:
         self._known = known
         self._bot_user, self._bot_name = bot_user, bot_name
-        self._puzzled: dict[UserId, tuple[float, frozenset[object]]] = {}  # when, and what waited for them then
+        # when, what waited for them then, and by which message: decided again, it is answered again
+        self._puzzled: dict[UserId, tuple[float, frozenset[object], EventId | None]] = {}
 
     async def answer(self, uow: UnitOfWork, message: Message, heard: Heard, moment: Moment) -> Decision | None:
         """None: it was not meant for the bot."""
@@ -50,7 +51,7 @@ class Answering:
         if line is None and dialogue is not None and message.body.strip().isdecimal():
             line = Line(words=(message.body.strip(),), prefixed=False)  # the number that a question in a room asks for
         if line is None:
-            await self._not_understood(uow, turn, None)
+            await self._not_understood(uow, turn, None, message.event)
             return None
         if dialogue is not None and find(line.words) is None:
             desk = await self._desk(uow, turn, dialogue, opening=dialogue.kind == "open")
@@ -62,7 +63,7 @@ class Answering:
                 raise
         command = await self._hear(uow, turn, line)
         if command is None:
-            await self._not_understood(uow, turn, line)
+            await self._not_understood(uow, turn, line, message.event)
             return None
         name = command.command.name
         desk = await self._desk(
@@ -86,7 +87,7 @@ class Answering:
         found = find(line.words) if line is not None else None
         return _ended(dialogue, found[0].name) if found is not None else NOTHING
 
-    async def _not_understood(self, uow: UnitOfWork, turn: Turn, line: Line | None) -> None:
+    async def _not_understood(self, uow: UnitOfWork, turn: Turn, line: Line | None, event: EventId) -> None:
         """In a direct chat every text is answered, but a sentence after the first is left alone for a while.
 
         Never left alone is one that its writer may take for done: it begins as a command does, or is the first since
@@ -96,12 +97,12 @@ class Answering:
             return
         user, now = turn.actor.user, self._known.monotonic()
         waiting = await self._waiting(uow, turn)
-        then, before = self._puzzled.get(user, (-QUIET_FOR, frozenset()))
+        then, before, by = self._puzzled.get(user, (-QUIET_FOR, frozenset(), None))
         asked = frozenset(one.asked_by for one in waiting if not one.taken)
         believed = taken_for_a_command(line, waiting) or not asked <= before
-        if now - then < QUIET_FOR and not believed:
+        if now - then < QUIET_FOR and not believed and by != event:
             return
-        self._puzzled[user] = now, asked
+        self._puzzled[user] = now, asked, event
         raise Refused(nothing_changed(line, waiting) if believed or waiting else NotUnderstood())
 
     async def _waiting(self, uow: UnitOfWork, turn: Turn) -> tuple[Waiting, ...]:

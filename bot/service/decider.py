@@ -208,7 +208,7 @@ class Decider:
                     return self._refusing.invitation(row), quiet, InboxState.REFUSED
                 return decision, quiet, InboxState.DONE
             case Arrival.PLAINTEXT:
-                self._looking.unheard.note(self._known.room_of(row.room))
+                self._looking.unheard.note(self._known.room_of(row.room), row)
                 return self._refusing.plaintext(row), quiet, InboxState.REFUSED
             case Arrival.UNREADABLE:
                 self._looking.unreadable(row)
@@ -228,7 +228,7 @@ class Decider:
             pin = next((row for row in first.save if isinstance(row, Pin)), None)
             heard = hear(message, self._known, pin)
         if isinstance(heard, Refusal):
-            self._looking.unheard.note(heard.room, heard.why)
+            self._looking.unheard.note(heard.room, row, heard.why)
             decision = await self._refusing.message(uow, row, message, heard, moment)
             held = decision is None  # its room is not ready: asked again when it is
             origin = Origin(inbox=None if held else row.id, actor=message.sender)
@@ -313,6 +313,7 @@ class Decider:
             if chore.order is not None:
                 await uow.meta.forget(chore.order)
             await uow.commit()
+        chore.then()
         self._remember(commit.stored)
 
     # faults of ours

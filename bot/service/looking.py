@@ -1,6 +1,6 @@
 """What the alarm clock asks: which tasks may have become due, and what else time alone decides."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -34,13 +34,14 @@ SAID_AGAIN = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chore:
-    """A decision that only time asked for. `inbox`: a row that ends with it."""
+    """A decision that only time asked for. `inbox`: a row that ends with it; `then` is called once it is stored."""
 
     decision: Decision
     origin: Origin = field(default_factory=Origin)
     inbox: int | None = None
     order: str | None = None  # an operator's, carried out with it
     state: InboxState = InboxState.EXPIRED  # as what that row ends
+    then: Callable[[], None] = lambda: None
 
 
 class Looking:
@@ -123,9 +124,9 @@ class Looking:
                 await uow.commit()
         if now - self._minute_at >= MINUTE:
             first, self._minute_at = self._minute_at < 0, now
-            chores.append(Chore(decision=self._refusing.strangers()))
+            chores.append(Chore(decision=self._refusing.strangers(), then=self._refusing.counted.clear))
             async with self._store.read() as uow:
-                chores.append(Chore(decision=await self.unheard.news(uow, moment)))
+                chores.append(Chore(decision=await self.unheard.news(uow, moment), then=self.unheard.stored))
             rooms, members = tuple(self._known.rooms.values()), self._known.members
             if first:
                 chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
@@ -155,7 +156,7 @@ class Looking:
                 self._unreadable.pop(row.id, None)
                 if moment.directory.person(row.sender) is None:  # one entry a minute for all of theirs
                     self._refusing.counted["unreadable"] += 1
-                    self.unheard.note(room)
+                    self.unheard.note(room, row)
                     chores.append(Chore(decision=NOTHING, inbox=row.id))
                     continue
                 trace = Record(action="message.unreadable", object=row.event or "", decision="deny")

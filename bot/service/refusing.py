@@ -50,11 +50,10 @@ class Refusing:
         return Decision(audit=(Record(action="message.plaintext", object=row.event or "", decision="deny"),))
 
     def strangers(self) -> Decision:
-        """One audit row for a minute of messages from nobody of ours."""
+        """One audit row for a minute of messages from nobody of ours. Clear `counted` once it is stored."""
         if not self.counted:
             return NOTHING
         fields = {why: str(number) for why, number in sorted(self.counted.items())}
-        self.counted.clear()
         return Decision(audit=(Record(action="message.refused", object="strangers", decision="deny", fields=fields),))
 
     async def message(

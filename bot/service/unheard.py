@@ -3,10 +3,11 @@
 A stranger can write as often as they like: a room is spoken of at most once in ten minutes.
 """
 
-from collections import Counter
+from collections import defaultdict
 
 from bot.service.hearing import Deaf
 from bot.service.known import Known
+from storage.posts import InboxItem
 from storage.unit_of_work import UnitOfWork
 from workflows.casework import telling
 from workflows.casework.arrivals import CASE_ROOMS
@@ -25,21 +26,26 @@ class Unheard:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._counted: Counter[RoomId] = Counter()
+        self._heard: defaultdict[RoomId, set[int]] = defaultdict(set)  # rows: one that is decided again counts once
+        self._telling: dict[RoomId, float] = {}
         self._told: dict[RoomId, float] = {}
 
-    def note(self, room: Room | None, why: Deaf = Deaf.STRANGER) -> None:
+    def note(self, room: Room | None, row: InboxItem, why: Deaf = Deaf.STRANGER) -> None:
         if room is not None and room.kind in CASE_ROOMS and why not in OF_NO_CONCERN:
-            self._counted[room.id] += 1
+            self._heard[room.id].add(row.id)
 
     async def news(self, uow: UnitOfWork, moment: Moment) -> Decision:
-        """What the leads of each room that was spoken in are told now. What is too early waits, counted."""
+        """What the leads of each room that was spoken in are told now. What is too early waits, counted.
+
+        Call `stored` once it is stored: until then it is given again.
+        """
         now, decision = self._known.monotonic(), NOTHING
-        for room in tuple(self._counted):
+        self._telling = {}
+        for room, heard in self._heard.items():
             if now - self._told.get(room, -TOLD_AGAIN) < TOLD_AGAIN:
                 continue
-            row, messages = self._known.rooms[room], self._counted.pop(room)
-            self._told[room] = now
+            row, messages = self._known.rooms[room], len(heard)
+            self._telling[room] = now
             case = await uow.snapshots.case(row.case) if row.case else None
             if case is None:
                 continue
@@ -49,3 +55,10 @@ class Unheard:
             trace = Record(action="room.unheard", object=room, case=row.case, fields={"messages": str(messages)})
             decision += Decision(effects=told, audit=(trace,))
         return decision
+
+    def stored(self) -> None:
+        """What `news` gave last is stored."""
+        for room in self._telling:
+            del self._heard[room]
+        self._told |= self._telling
+        self._telling = {}

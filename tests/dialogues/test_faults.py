@@ -80,6 +80,15 @@ async def test_a_command_whose_commit_was_lost_is_done_and_answered_once(world: 
 
 
 @pytest.mark.parametrize("lost", [lost_before, lost_after])
+async def test_a_sentence_whose_commit_was_lost_is_answered_once(world: World, lost: Lost) -> None:
+    chat = world.chat(PAT)
+    await world.matrix.say(PAT, chat, "see you at the meeting")
+    with at_next_commit(world.store, lost):
+        await world.settle()
+    assert len(world.news(chat)) == 1
+
+
+@pytest.mark.parametrize("lost", [lost_before, lost_after])
 async def test_a_page_whose_commit_was_lost_is_sent_once(world: World, lost: Lost) -> None:
     await opened(world)
     world.now += 4 * HOUR + MINUTE

@@ -1,12 +1,14 @@
 """Whoever speaks in a case room and does not count is counted; the leads hear of it, seldom and without content."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.gateway import Membership, Plaintext
 from tests.cast import HANA, HEATH, MORGAN, PAT
+from tests.database_faults import at_next_commit, lost_after, lost_before
 from tests.world import World
 from workflows.values.ids import EventId, IdentityKey, MatrixRoomId, UserId
 from workflows.values.model import RoomKind
@@ -111,3 +113,30 @@ async def test_elsewhere_and_among_members_nobody_is_told(world: World) -> None:
     assert world.matrix.rooms[leads].members.get(STRANGER) is not Membership.JOIN
     await a_minute(world)
     assert told(world) == []
+
+
+async def test_a_message_that_is_decided_again_is_counted_once(world: World) -> None:
+    case = await opened(world)
+    await world.matrix.say(STRANGER, case, "!mine")
+    with at_next_commit(world.store, lost_before):
+        await world.decider.settle()
+    await world.decider.recall()
+    await a_minute(world)
+    assert "I heard a message from" in told(world)[0]
+
+
+@pytest.mark.parametrize("lost", [lost_before, lost_after])
+@pytest.mark.parametrize("after", range(4))
+async def test_the_leads_hear_of_it_once_whichever_commit_of_that_minute_was_lost(
+    world: World, lost: Callable[[Connection], None], after: int
+) -> None:
+    case = await opened(world)
+    await world.matrix.say(STRANGER, case, "!mine")
+    await world.settle()
+    refused = await audited(world, "message.refused")
+    world.seconds += 60.0
+    with at_next_commit(world.store, lost, after=after):
+        await world.settle()
+    await a_minute(world)
+    assert len(told(world)) == 1
+    assert await audited(world, "message.refused") > refused
