@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.matrix.client import WHOAMI, Client, Refusal
 from bot.matrix.credentials import DEVICE_ID, Credentials, DataFolder, SessionRefused, new_device
-from bot.matrix.wire import Answer, ask, at, with_wait
+from bot.matrix.wire import LONGEST_WAIT, Answer, ask, at, with_wait
 from workflows.values.delivery import NotYet
 from workflows.values.ids import DeviceId, UserId
 
@@ -66,7 +66,8 @@ def away(answer: Answer) -> Attempt:
     failure = answer.failure()
     if isinstance(failure, NotYet) and failure.why == "limited":
         wait = failure.wait.total_seconds() if failure.wait else 0.0
-        asked = f"to wait {math.ceil(wait)} seconds" if wait else "to wait"
+        least = "at least " if wait >= LONGEST_WAIT.total_seconds() else ""  # what is asked beyond that is not kept
+        asked = f"to wait {least}{math.ceil(wait)} seconds" if wait else "to wait"
         return Attempt(Login.UNREACHABLE, "limited", f"The homeserver asks {asked} before the next login.", wait)
     if answer.status == 0:
         return Attempt(Login.UNREACHABLE, "unreachable", "The homeserver does not answer. It is tried again.")

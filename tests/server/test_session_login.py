@@ -38,7 +38,7 @@ async def test_a_first_login_waits_as_long_as_it_is_asked_to(cast, caplog, metho
         await until(lambda: said(caplog))
         await asyncio.sleep(0.3)  # three times as long as it would pause by itself
         assert len(proxy.asked(method, "/login")) == 1
-        assert said(caplog) == ["not accepted: The homeserver asks to wait 300 seconds before the next login."]
+        assert said(caplog) == ["not accepted: The homeserver asks to wait at least 300 seconds before the next login."]
         session.reread()
         await starting
         assert session.health.speaking
