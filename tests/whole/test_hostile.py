@@ -117,7 +117,7 @@ async def test_an_edit_of_what_was_done_changes_nothing(running: Installation) -
     before, refused = Untouched(at), at.audited("message.refused")
     await reyes.say(at.case.room, "!add another errand", replaces=first.reply_to)
     await traced(at, "message.refused", refused)
-    await before.still("as first sent")
+    await before.still("as you first sent it")
 
 
 async def test_an_edit_of_what_was_refused_counts_as_a_new_message(running: Installation) -> None:
@@ -163,7 +163,7 @@ async def test_an_edit_moved_to_another_message_changes_nothing(running: Install
         new = {"msgtype": "m.text", "body": "!add errand of an edit"}
         await reyes.send(at.case.room, "m.room.message", {**new, "body": "* edited", "m.new_content": new})
         await traced(at, "message.refused", refused)
-    await before.still(*(["as first sent"] if whose == "reyes" else []))
+    await before.still(*(["as you first sent it"] if whose == "reyes" else []))
 
 
 async def test_a_command_made_to_look_like_an_edit_is_what_was_typed(running: Installation) -> None:
