@@ -73,9 +73,13 @@ class Outbox:
         out = outbox.c.state.in_([PostState.FROZEN, PostState.SENT])
         return await self._read(about & out & outbox.c.edit_of.is_(None), 1000)
 
-    async def last_before(self, room: RoomId, at: datetime) -> EventId | None:
-        """The newest event of ours in this room that was out before `at` (transport time)."""
-        out = (outbox.c.room == room) & outbox.c.event.is_not(None) & (outbox.c.sent_at < at)
+    async def last_before(self, room: RoomId, at: datetime, row: OutboxId) -> EventId | None:
+        """The newest event of ours in this room that was out before `at` (transport time), of those older than `row`.
+
+        The order of rows is asked as well because that clock may have been set back in between.
+        """
+        older = outbox.c.seq < select(outbox.c.seq).where(outbox.c.id == row).scalar_subquery()
+        out = (outbox.c.room == room) & outbox.c.event.is_not(None) & (outbox.c.sent_at < at) & older
         newest = select(outbox.c.event).where(out).order_by(outbox.c.sent_at.desc(), outbox.c.seq.desc()).limit(1)
         found = (await self._db.run(newest)).first()
         return EventId(found.event) if found else None

@@ -215,6 +215,7 @@ outbox = Table(
     _only("outbox", "room", unique=True, where=and_(column("kind") == "board", column("state") == "waiting")),
     _only("outbox", "seq", where=_state(PostState.WAITING, PostState.FROZEN)),
     _only("outbox", "task", "episode", where=column("task").is_not(None)),
+    _only("outbox", "room", "sent_at", where=column("sent_at").is_not(None)),
     sqlite_autoincrement=True,
 )  # fmt: skip
 

@@ -136,7 +136,7 @@ class Sending:
     async def _say(self, row: OutboxRow, room: Room, matrix_id: MatrixRoomId) -> Outcome:
         if row.doubted:
             async with self._store.read() as uow:
-                older = await uow.outbox.last_before(room.id, row.created_at)
+                older = await uow.outbox.last_before(room.id, row.created_at, row.id)
             found = await self._gateway.find_sent(matrix_id, row.txn, until=older)
             if isinstance(found, NotYet | Rejected):
                 return found

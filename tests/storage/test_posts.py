@@ -302,6 +302,9 @@ async def test_the_newest_event_that_was_out_before_a_moment(store):
         for hours, name in enumerate("312"):
             await uow.outbox.freeze(OutboxId(f"post-{name}"), {"body": name}, NOW)
             await uow.outbox.sent(OutboxId(f"post-{name}"), EventId(f"${name}"), NOW + timedelta(hours=hours))
-        before = [await uow.outbox.last_before(room.id, NOW + timedelta(hours=hours)) for hours in range(4)]
-        elsewhere = await uow.outbox.last_before(RoomId("another"), NOW + timedelta(days=1))
+        post, late = OutboxId("post-4"), NOW + timedelta(days=1)
+        before = [await uow.outbox.last_before(room.id, NOW + timedelta(hours=hours), post) for hours in range(4)]
+        older = [await uow.outbox.last_before(room.id, late, OutboxId(f"post-{name}")) for name in "123"]
+        elsewhere = await uow.outbox.last_before(RoomId("another"), late, post)
     assert (before, elsewhere) == ([None, "$3", "$1", "$2"], None)
+    assert older == [None, "$1", "$2"]  # a clock that was set back makes nothing older than what it came after

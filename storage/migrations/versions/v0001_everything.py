@@ -256,6 +256,7 @@ def upgrade() -> None:
     )  # fmt: skip
     index("ix_outbox_seq", "outbox", "seq", where="state IN ('waiting', 'frozen')")
     index("ix_outbox_task_episode", "outbox", "task", "episode", where="task IS NOT NULL")
+    index("ix_outbox_room_sent_at", "outbox", "room", "sent_at", where="sent_at IS NOT NULL")
     index("uq_outbox_room", "outbox", "room", where="kind = 'board' AND state = 'waiting'", unique=True)
     op.create_table(
         "told",
