@@ -42,18 +42,23 @@ def away(store: Store, refused: Callable[[], bool] = lambda: True) -> Iterator[N
 
 
 @contextmanager
+def away_for(store: Store, transactions: int) -> Iterator[None]:
+    """The next so many transactions cannot even begin."""
+    left = [True] * transactions
+    with away(store, lambda: bool(left) and left.pop()):
+        yield
+
+
+@contextmanager
 def away_after_next_commit(store: Store, transactions: int) -> Iterator[None]:
     """Nobody is told of the next commit; then so many transactions cannot even begin."""
-    left: list[None] = []
+    left: list[bool] = []
 
     def goes(connection: Connection) -> None:
-        left.extend([None] * transactions)
+        left.extend([True] * transactions)
         lost_after(connection)
 
-    def refused() -> bool:
-        return bool(left) and left.pop() is None
-
-    with away(store, refused), at_next_commit(store, goes):
+    with away(store, lambda: bool(left) and left.pop()), at_next_commit(store, goes):
         yield
 
 

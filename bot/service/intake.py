@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
 from bot.kill_points import passing
@@ -23,6 +23,8 @@ CURSOR = "sync_cursor"
 KEPT_EVERY = 10.0  # seconds: how far back a restart after silence may read again
 DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
 MOST = 100_000
+
+T = TypeVar("T")
 
 
 class Intake:
@@ -43,12 +45,10 @@ class Intake:
         self._kept_at = float("-inf")
 
     async def cursor(self) -> str | None:
-        async with self._store.read() as uow:
-            return await uow.meta.get(CURSOR)
+        return await self._patiently(lambda: self._read(lambda uow: uow.meta.get(CURSOR)))
 
     async def known(self, event: EventId) -> bool:
-        async with self._store.read() as uow:
-            return await uow.inbox.knows(event)
+        return await self._patiently(lambda: self._read(lambda uow: uow.inbox.knows(event)))
 
     async def receive(self, batch: Batch) -> None:
         """Store what is not stored yet, and where to go on. A repeated batch adds nothing.
@@ -82,23 +82,35 @@ class Intake:
 
         Where nobody knows whether it was made, what it would add may be there: everything undecided is given then.
         """
-        sure = True
+        tries = 0
+
+        async def once() -> Sequence[InboxItem]:
+            nonlocal tries
+            tries += 1
+            async with self._store.work() as uow:
+                new = await keep(uow)
+                await uow.commit()
+            return new
+
+        new = await self._patiently(once)
+        if tries > 1:
+            new = await self._patiently(lambda: self._read(lambda uow: uow.inbox.pending(MOST)))
+        return new
+
+    async def _read(self, question: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        async with self._store.read() as uow:
+            return await question(uow)
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Tried again for as long as the database is away."""
         while True:
             try:
-                async with self._store.work() as uow:
-                    new = await keep(uow)
-                    await uow.commit()
-                break
+                return await attempt()
             except Exception as fault:
                 if not (is_of_the_database(fault) or is_serialization_failure(fault) or isinstance(fault, Stale)):
                     raise
-                sure = False
                 faults.note("intake", fault)
                 await asyncio.sleep(DATABASE_AGAIN)
-        if not sure:
-            async with self._store.read() as uow:
-                new = await uow.inbox.pending(MOST)
-        return new
 
     def _ask_about(self, rows: Sequence[InboxItem]) -> None:
         for row in rows:

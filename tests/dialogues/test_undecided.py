@@ -11,7 +11,7 @@ from bot.service.intake import message_payload
 from storage.posts import Arrival, InboxItem
 from tests.builders import a_directory
 from tests.cast import HANA, MORGAN, NORTH, PAT
-from tests.database_faults import at_next_commit, lost_after, lost_before
+from tests.database_faults import at_next_commit, away, away_for, lost_after, lost_before
 from tests.pretend import BOT, PretendRoom
 from tests.world import World
 from workflows.language.template import Template
@@ -50,6 +50,28 @@ async def test_what_became_readable_as_the_database_went_away_is_decided_once(wo
     await world.settle()
     assert await undecided(world) == 0
     assert len([line for line in world.news(chat) if "What you can type here" in line]) == 1
+
+
+@pytest.mark.parametrize("refused", [(False, True), (False, False, True)])
+async def test_what_came_in_as_the_database_went_away_twice_is_decided_once(
+    world: World, refused: tuple[bool, ...]
+) -> None:
+    transactions = iter(refused)
+    with away(world.store, lambda: next(transactions, False)), at_next_commit(world.store, lost_after):
+        await world.matrix.say(PAT, world.chat(PAT), "help")
+    await world.settle()
+    assert await undecided(world) == 0
+    assert len(world.news(world.chat(PAT))) == 1
+
+
+async def test_where_to_go_on_is_asked_until_the_database_answers(world: World) -> None:
+    event = await world.matrix.say(PAT, world.chat(PAT), "help")
+    cursor = await world.intake.cursor()
+    assert cursor
+    with away_for(world.store, 1):
+        assert await world.intake.cursor() == cursor
+    with away_for(world.store, 1):
+        assert await world.intake.known(event)
 
 
 async def test_what_nobody_was_asked_about_is_decided_within_a_minute(world: World) -> None:
