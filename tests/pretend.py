@@ -268,6 +268,8 @@ class PretendMatrix:
     async def send_fixed(self, room: MatrixRoomId, user: UserId, text: FixedText, txn: str) -> Outcome:
         if self._offline:
             return self._offline
+        if not self.keys.get(user, True):
+            return NotYet("no-reader", Hold.PERSON, people=(user,))
         if txn not in self.txns:
             self.txns[txn] = EventId(self._id("$f"))
             self.fixed.append((user, text))

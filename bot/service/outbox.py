@@ -257,7 +257,7 @@ class Outbox:
             case None:
                 await self._arrived(queued, row, outcome)
             case Retry(wait, reconcile):
-                waits_for_room = isinstance(outcome, NotYet) and outcome.hold in (Hold.ROOM, Hold.READERS)
+                waits_for_room = isinstance(outcome, NotYet) and outcome.hold is not Hold.SERVER
                 overtaken = waits_for_room and self._news[row.room] != news  # by what it waits for, perhaps
                 self._again(queued, row, outcome, 0.0 if overtaken else wait, reconcile)
             case GiveUp(why) | Dead(why):

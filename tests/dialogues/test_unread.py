@@ -1,6 +1,6 @@
 """Rooms in which nobody can read now: what is to be said waits as a whole, and no longer than it has to."""
 
-from bot.gateway import Membership
+from bot.gateway import FixedText, Membership
 from bot.service.questions import FromMatrix
 from tests.cast import CHAIR, LENA, MORGAN, PAT
 from tests.pretend import identity_of
@@ -39,6 +39,18 @@ async def test_devices_that_change_end_the_wait(world: World) -> None:
     await world.matrix.change_keys(PAT, there=True)
     await looks(world)
     assert helped(world, chat) == 1
+
+
+async def test_devices_that_change_end_the_wait_of_a_fixed_text(world: World) -> None:
+    world.matrix.keys[PAT] = False
+    assert await world.says(PAT, "case open uk-nrm-adult", identity=None) == []
+    for _ in range(9):
+        world.seconds += LONGEST
+        await world.sends()
+    assert world.matrix.fixed == []
+    await world.matrix.change_keys(PAT, there=True)
+    await looks(world)
+    assert world.matrix.fixed == [(PAT, FixedText.DEVICE_NOT_CONFIRMED)]
 
 
 async def test_devices_of_somebody_else_end_no_wait(world: World) -> None:

@@ -200,7 +200,7 @@ def test_what_is_sent_next(waiting, parked, in_flight, chosen):
 @pytest.mark.parametrize(
     ("made", "outcome", "parked"),
     [
-        (row("1"), UNEDITABLE, Parked(rows={OutboxId("1"): 130.0})),
+        (row("1"), UNEDITABLE, Parked(rows={OutboxId("1"): 130.0}, alone={OutboxId("1"): RoomId("a")})),
         (row("1"), KEYS, Parked(unread={RoomId("a"): 130.0})),
         (row("1"), Rejected("forbidden"), Parked(rows={OutboxId("1"): 130.0})),
         (row("1"), OUTSIDER, Parked(rooms={RoomId("a"): 130.0})),
@@ -217,6 +217,16 @@ def test_news_of_a_room_ends_its_wait_alone():
     two = {RoomId("a"): 200.0, RoomId("b"): 200.0}
     one = {RoomId("b"): 200.0}
     assert unpark(Parked(rooms=two, unread=two), RoomId("a")) == Parked(rooms=one, unread=one)
+
+
+def test_news_of_a_room_ends_the_wait_of_one_row_but_no_refusal():
+    refused = Rejected("forbidden")
+    parked = Parked()
+    for name, room, outcome in (("1", "a", UNEDITABLE), ("2", "b", UNEDITABLE), ("3", "a", refused)):
+        parked = park(parked, row(name, room), outcome, 30.0, now=100.0)
+    assert unpark(parked, RoomId("a")).rows.keys() == {"2", "3"}
+    again = park(parked, row("1"), refused, 60.0, now=110.0)
+    assert unpark(again, RoomId("a")).rows.keys() == {"1", "2", "3"}
 
 
 def test_the_worker_knows_when_to_look_again():

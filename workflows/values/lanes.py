@@ -101,6 +101,7 @@ class Parked:
     rows: Mapping[OutboxId, float] = field(default_factory=dict)
     rooms: Mapping[RoomId, float] = field(default_factory=dict)
     unread: Mapping[RoomId, float] = field(default_factory=dict)  # nobody there can read: all but fixed texts wait
+    alone: Mapping[OutboxId, RoomId] = field(default_factory=dict)  # those of `rows` that news of their room may end
     server: float = 0.0  # no message at all before this
     creating: float = 0.0  # no new room before this
 
@@ -119,7 +120,10 @@ def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: floa
         return replace(parked, creating=until) if hold is Hold.SERVER else replace(parked, rows={**rows, row.id: until})
     match hold:
         case Hold.PERSON:
-            return replace(parked, rows={**rows, row.id: until})
+            alone = {id: room for id, room in parked.alone.items() if id in rows and id != row.id}
+            if isinstance(outcome, NotYet):  # what was refused waits its time out, whatever is new
+                alone[row.id] = row.room
+            return replace(parked, rows={**rows, row.id: until}, alone=alone)
         case Hold.ROOM:
             return replace(parked, rooms={**parked.rooms, row.room: until})
         case Hold.READERS:
@@ -131,8 +135,13 @@ def park(parked: Parked, row: Queued, outcome: Outcome | RoomOutcome, wait: floa
 
 def unpark(parked: Parked, room: RoomId) -> Parked:
     """Something changed in this room (a key, a member): what waited for it is tried now."""
-    rooms = {key: until for key, until in parked.rooms.items() if key != room}
-    return replace(parked, rooms=rooms, unread={key: until for key, until in parked.unread.items() if key != room})
+    return replace(
+        parked,
+        rows={id: until for id, until in parked.rows.items() if parked.alone.get(id) != room},
+        alone={id: where for id, where in parked.alone.items() if where != room},
+        rooms={key: until for key, until in parked.rooms.items() if key != room},
+        unread={key: until for key, until in parked.unread.items() if key != room},
+    )
 
 
 def choose(
