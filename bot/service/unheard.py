@@ -51,7 +51,8 @@ class Unheard:
                 continue
             key = f"unheard:{room}:{int(moment.now.timestamp() // TOLD_AGAIN)}"
             notice = Notice(ref=case.case.ref, messages=messages)
-            told = telling.leads(case.case.task_force, notice, moment, key=key, case=case.case.id)
+            about = case.case
+            told = telling.leads(about.task_force, notice, moment, key=key, case=about.id, ref=about.ref)
             trace = Record(action="room.unheard", object=room, case=row.case, fields={"messages": str(messages)})
             decision += Decision(effects=told, audit=(trace,))
         return decision
