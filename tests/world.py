@@ -93,7 +93,7 @@ class World:
             lambda moved, batch: after_sync(self.outbox, self.converge, moved, batch),
         )
         self.matrix.deliver = self.intake.receive
-        sending = Sending(self.store, self.known, clocks, self.matrix)
+        sending = Sending(self.store, self.known, clocks, self.matrix, gather=0)
         self.outbox = Outbox(
             store=self.store,
             known=self.known,

@@ -57,9 +57,19 @@ class _Out:
 class Sending:
     """Knows how each kind of row goes out."""
 
-    def __init__(self, store: Store, known: Known, clocks: Clocks, gateway: Gateway, *, federate: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        known: Known,
+        clocks: Clocks,
+        gateway: Gateway,
+        *,
+        federate: bool = False,
+        gather: float = GATHER,
+    ) -> None:
         self._store, self._known, self._clocks, self._gateway = store, known, clocks, gateway
         self._federate = federate  # whether rooms may be joined from other homeservers
+        self._gather = gather  # real seconds
         self._out: dict[OutboxId, _Out] = {}  # not yet written down
         self._writing_down = asyncio.Lock()
 
@@ -161,7 +171,7 @@ class Sending:
         self._out[row.id] = _Out(row, event, self._clocks.now(), self._clocks.wall())
         async with self._writing_down:
             if row.id in self._out:
-                await asyncio.sleep(GATHER if more else 0)
+                await asyncio.sleep(self._gather if more else 0)
                 await self._write_down(tuple(self._out.values()))
 
     async def _write_down(self, out: Collection["_Out"]) -> None:
