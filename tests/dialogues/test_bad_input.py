@@ -3,14 +3,12 @@
 import re
 from datetime import timedelta
 
-import pytest
 from structlog.testing import capture_logs
 
 from tests.cast import HEATH, HOUR, LENA, MINUTE, PAT
 from tests.world import World
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.values.ids import MatrixRoomId, UserId
-from workflows.values.model import RoomKind
 
 LONG = "x" * 65_000  # with its envelope, the longest that a homeserver passes on
 INVISIBLE = re.compile("[\x00-\x08\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # isolates are the bot's own
@@ -106,15 +104,6 @@ IN_THE_CHAT = {
     "person show @nobody:hs": "",
     f"done {LONG}": TOO_LONG,
 }
-
-
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case opened by Pat of City Police, everybody in its room."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    await world.says(PAT, "1")
-    world.heard_everything()
-    return world.room(RoomKind.JOINT)
 
 
 async def kept(world: World) -> tuple[CaseSnapshot, ...]:

@@ -2,22 +2,10 @@
 
 import re
 
-import pytest
-
 from tests.cast import CHAIR, DAY, HANA, HEATH, HOUR, MINUTE, MORGAN, PAT
 from tests.world import World
 from workflows.values.ids import MatrixRoomId
 from workflows.values.model import RoomKind
-
-
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case opened by Pat of City Police, everybody in its room."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    opened = await world.says(PAT, "1")
-    assert any("Opened." in line for line in opened), opened
-    world.heard_everything()
-    return world.room(RoomKind.JOINT)
 
 
 async def test_opening_asks_shows_and_opens(world: World) -> None:

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from bot.gateway import FixedText, Membership
 from tests.cast import (
     DAY,
@@ -25,15 +23,6 @@ from workflows.values.model import RoomKind
 
 JOIN, LEAVE = Membership.JOIN, Membership.LEAVE
 NEW_KEYS = IdentityKey("another identity")
-
-
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case opened by Pat of City Police, everybody in its room."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    await world.says(PAT, "go")
-    world.heard_everything()
-    return world.room(RoomKind.JOINT)
 
 
 def ref_of(world: World, case: MatrixRoomId) -> str:

@@ -10,20 +10,10 @@ from tests.world import World
 from workflows.values.ids import IdentityKey, MatrixRoomId, UserId
 from workflows.values.model import RoomKind
 
+pytestmark = pytest.mark.usefixtures("only_health_is_due_soon")
+
 LATE = 4 * HOUR + MINUTE  # task 2 is Health East's, due four hours after opening
 NEW_KEYS = IdentityKey("another identity")
-
-
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case of Pat's in which only task 2 of Health East has a deadline near."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    await world.says(PAT, "go")
-    room = world.room(RoomKind.JOINT)
-    await world.says(PAT, "!done 1", room=room)
-    await world.says(PAT, "!done 3 found", room=room)
-    world.heard_everything()
-    return room
 
 
 def said(lines: list[str]) -> str:

@@ -2,21 +2,9 @@
 
 import re
 
-import pytest
-
 from tests.cast import CHAIR, HANA, HEATH, HOUR, MINUTE, PAT
 from tests.world import World
 from workflows.values.ids import MatrixRoomId
-from workflows.values.model import RoomKind
-
-
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case opened by Pat of City Police, everybody in its room."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    await world.says(PAT, "1")
-    world.heard_everything()
-    return world.room(RoomKind.JOINT)
 
 
 async def test_somebody_without_a_seat_takes_what_they_were_paged_about(world: World, case: MatrixRoomId) -> None:

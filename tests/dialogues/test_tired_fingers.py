@@ -19,15 +19,6 @@ NOTHING_ASKED = (
 SASHA = UserId("@sasha:hs")
 
 
-@pytest.fixture
-async def case(world: World) -> MatrixRoomId:
-    """A case opened by Pat of City Police, everybody in its room."""
-    await world.says(PAT, "case open uk-nrm-adult england P2")
-    await world.says(PAT, "1")
-    world.heard_everything()
-    return world.room(RoomKind.JOINT)
-
-
 def ref_of(world: World, case: MatrixRoomId) -> str:
     return world.matrix.rooms[case].name.partition(" · ")[2]
 
