@@ -1,12 +1,14 @@
 """The page that shows each person's chats as they saw them: one file, no script, nothing from outside."""
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from demo.hearing import Heard
 
+CODE = re.compile(r"`([^`]+)`")
 STYLE = """
 :root { color-scheme: light dark; --paper: #f4f5f2; --card: #ffffff; --ink: #1d2321; --soft: #5c6662; --line: #d9ded9;
   --bot: #e8efe9; --me: #dfe8f3; --mark: #2f5d50; }
@@ -18,7 +20,8 @@ header, main { max-width: 78rem; margin: 0 auto; padding: 1.5rem 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .3rem } h2 { font-size: 1.15rem; margin: 2.5rem 0 .2rem } p { margin: .2rem 0 }
 .soft { color: var(--soft) }
 nav { display: flex; flex-wrap: wrap; gap: .4rem .9rem; margin-top: .8rem } a { color: var(--mark) }
-ol.steps { columns: 22rem 3; padding-left: 1.6rem; margin: 1rem 0 } ol.steps li { break-inside: avoid }
+ol.steps { columns: 20rem 3; column-gap: 2.8rem; padding-left: 1.6rem; margin: 1rem 0 }
+ol.steps li { break-inside: avoid }
 .chats { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem;
   align-items: start; margin-top: .8rem }
 .chat { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; overflow: hidden }
@@ -57,7 +60,7 @@ def page(
 ) -> str:
     """The whole page. `told` gives the story's time of a real one."""
     links = " ".join(f'<a href="#{_id(v.user)}">{html.escape(v.name)}</a>' for v in viewers)
-    listed = "".join(f"<li>{html.escape(step)}</li>" for step in steps)
+    listed = "".join("<li>" + CODE.sub(r"<code>\1</code>", html.escape(step)) + "</li>" for step in steps)
     shown = "".join(_viewer(viewer, names, told) for viewer in viewers)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

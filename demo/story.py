@@ -119,11 +119,13 @@ class Story:
         for name in ("brandt", "castell", "ferreira"):
             await self._join(self.stage.actors[name], self.room)
         last = self.stage.actors["ferreira"]
-        await self._until(lambda: self._pinned_is_readable(last), "the last to join cannot read the pinned board")
+        await self._until(
+            lambda: self._reads_on_the_board(last, self.ref), "the last to join cannot read the pinned board"
+        )
         return f"{last.name} ({last.software}) joined last and reads the pinned board"
 
-    async def _pinned_is_readable(self, actor: Actor) -> bool:
-        return self.ref in (await actor.client.pinned(self.room) or "")
+    async def _reads_on_the_board(self, actor: Actor, text: str) -> bool:
+        return text in (await actor.client.pinned(self.room) or "")
 
     async def support_has_a_room_of_its_own(self) -> str:
         ferreira = self.stage.actors["ferreira"]
@@ -210,8 +212,13 @@ class Story:
     async def the_case_is_closed(self) -> str:
         asked = await self._says("morgan", f"case close {self.ref}", "confirm")
         found = _found(r"confirm (\w{3})", asked)
-        await self._says("morgan", f"confirm {found.group(1)}", "losed")
         reyes = self.stage.actors["reyes"]
+        seen = len(reyes.client.heard)
+        await self._says("morgan", f"confirm {found.group(1)}", "losed")
+        await reyes.client.wait_for(self.room, "is closed", PATIENCE, since=seen)
+        await self._until(
+            lambda: self._reads_on_the_board(reyes, "Closed."), "the board does not say that it is closed"
+        )
         await self._until(lambda: self._cannot_speak(reyes), "the room of a closed case still takes messages")
         return "the lead closes the case with a typed code; the room is read-only"
 
