@@ -94,8 +94,10 @@ def test_who_is_not_here_yet_is_the_agency_of_which_nobody_is():
     assert "Not here yet" not in words(case)
 
 
-def test_a_closed_case_says_so():
-    assert lines(a_case_snapshot(case=a_case(state=CaseState.CLOSED)))[1].startswith("Closed.")
+def test_a_closed_case_says_so_and_nothing_comes_next():
+    first, second, *_ = lines(a_case_snapshot(case=a_case(state=CaseState.CLOSED)))
+    assert second.startswith("Closed.")
+    assert first.startswith("Nothing late · HERON")
 
 
 def test_the_word_board_posts_it_anew_in_its_room_and_shows_it_elsewhere():

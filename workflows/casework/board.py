@@ -22,7 +22,9 @@ def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
     counted = [task for task in case.tasks if kind is RoomKind.JOINT or task.where is Where.SUPPORT]
     needed = [task for task in counted if task.status is not TaskStatus.DROPPED]
     open_now = [task for task in needed if task.status not in CLOSED]
-    next_due = min((task.due for task in open_now if runs(task) and task.due and task.due > moment.now), default=None)
+    closed = case.case.state is CaseState.CLOSED
+    coming = [task.due for task in open_now if runs(task) and task.due and task.due > moment.now]
+    next_due = min(coming) if coming and not closed else None
     room = case.room(kind)
     return Board(
         late=sum(is_owed(task, moment.now) for task in open_now),
@@ -40,7 +42,7 @@ def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
         of=len(needed),
         missing=_missing(case, kind, moment),
         unfilled=tuple(role.replace("_", " ") for role in case.case.unfilled) if kind is RoomKind.JOINT else (),
-        closed=case.case.state is CaseState.CLOSED,
+        closed=closed,
     )
 
 
