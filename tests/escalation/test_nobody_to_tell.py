@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task
 from tests.cast import (
+    ADMIN,
     ADMINS_ROOM,
     DAY,
     HEALTH,
@@ -83,6 +84,18 @@ def test_when_nobody_at_all_can_be_told_the_rooms_hear_it_and_it_is_tried_again(
     assert play.next() == DUE + HOUR
     play.standing = None
     assert play.at(DUE + HOUR) == [("repeat", 4, "chair", None)]
+
+
+def test_when_nobody_can_be_told_and_no_room_is_open_the_administrators_hear_it_in_their_chats():
+    play = a_play()
+    play.standing = replace(
+        a_standing(no_chat=tuple(user for user in play.directory.people if user != ADMIN)),
+        leads_rooms={},
+        admins_room=None,
+    )
+    assert people(play.at(DUE)) == []
+    (told,) = [effect for effect in play.effects if isinstance(effect, TellPerson)]
+    assert (told.user, told.notice) == (ADMIN, LeadNeeded(force="North", ref=play.case.case.ref))
 
 
 def test_left_out_people_and_agencies_never_hear_of_it():

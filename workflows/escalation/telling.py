@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.telling import lead_needed
 from workflows.escalation.levels import after_telling
 from workflows.escalation.whom import TAKER, Candidate, candidates, unreachable, with_cover
 from workflows.values.directory import Ladder, TargetKind
 from workflows.values.effects import NOTHING, Decision, Effect, NotePage, Page, Record, Tell
-from workflows.values.ids import RoomId, UserId
+from workflows.values.ids import UserId
 from workflows.values.model import Task, Telling, Told, Where
-from workflows.values.notices.base import AgencyName, Notice
-from workflows.values.notices.pages import LeadNeeded, NobodyReached
+from workflows.values.notices.base import AgencyName
+from workflows.values.notices.pages import NobodyReached
 
 FOR_LEADS = frozenset({TargetKind.TASK_FORCE_LEAD, TargetKind.COMMITTEE})
 
@@ -122,14 +123,8 @@ def _for_leads(
         said.append(NotePage(room=leads_room, task=task.id, case=task.case, episode=task.episode, level=level))
     if not heard:
         notice = NobodyReached(ref=case.case.ref, number=task.number, again=ladder.repeat, agency=agency_shown(task))
-        force = moment.directory.task_forces.get(case.case.task_force)
-        needed = LeadNeeded(force=force.name if force else case.case.task_force, ref=case.case.ref)
-        rooms: tuple[tuple[RoomId | None, Notice], ...] = (
-            (leads_room, notice),
-            (moment.standing.admins_room, needed),
-        )
-        for room, words in rooms:
-            if room is not None:
-                key = f"nobody:{task.id}:{task.episode}:{room}"
-                said.append(Tell(room=room, notice=words, case=task.case, key=key, wakes=True))
+        if leads_room is not None:
+            key = f"nobody:{task.id}:{task.episode}:{leads_room}"
+            said.append(Tell(room=leads_room, notice=notice, case=task.case, key=key, wakes=True))
+        said += lead_needed(case.case.task_force, moment, case.case.ref)
     return tuple(said)
