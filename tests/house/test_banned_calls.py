@@ -15,7 +15,7 @@ CAUGHT = [
     ("ignore_unverified_devices", "send(room, ignore_unverified_devices=chosen)"),
     ("ignore_unverified_devices", "send(**{'ignore_unverified_devices': True})"),
     ("store_sync_tokens", f"AsyncClientConfig({TOKENS}=True)"),
-    ("store_sync_tokens", "config.store_sync_tokens = True"),
+    ("store_sync_tokens", f"config.{TOKENS} = True"),
     ("room_send", "await client.room_send(room, kind, content)"),
     ("room_send", "say = client.room_send"),
     ("clock", "datetime.now(UTC)"),
