@@ -129,6 +129,7 @@ def _jurisdiction(part: Placed[JurisdictionShape], now: datetime, found: list[Mi
         hours=_hours(shape.hours),
         holidays=_holidays(part, now, found),
         holidays_until=last_known_day(now),
+        day_zero=shape.day_zero,
     )
 
 

@@ -107,6 +107,7 @@ class JurisdictionShape(Shape):
     name: Text = example("England")
     zone: Zone = example("Europe/London")
     hours: HoursOrAlways = example(HOURS, default=OFFICE_HOURS)
+    day_zero: Flag = example("true", default=True)
     holidays: HolidaysShape = example("{country: GB, subdivision: ENG}", default=HolidaysShape())
 
 

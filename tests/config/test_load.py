@@ -79,6 +79,14 @@ def test_holidays_are_known_for_six_years_and_no_longer(tmp_path):
     assert not calendar_of(england).is_working(NOW.replace(month=12, day=28))
 
 
+def test_a_jurisdiction_may_count_the_day_of_the_trigger(tmp_path):
+    for typed, counted in (("true", True), ("false", False)):
+        known = loaded(example(tmp_path / typed, (D, "day_zero: true", f"day_zero: {typed}"))).directory.jurisdictions
+        assert known[JurisdictionId("GB-ENG")].day_zero is counted
+        assert calendar_of(known[JurisdictionId("GB-ENG")]).day_zero is counted
+        assert known[JurisdictionId("GB-WLS")].day_zero
+
+
 def test_days_of_absence_are_whole_days_in_the_person_s_zone(tmp_path):
     edit = (D, "{from: 2026-12-21, to: 2027-01-03}", "{from: 2026-07-01, to: 2026-07-02 14:00}")
     (absence,) = loaded(example(tmp_path, edit)).directory.people[HADDAD].absences

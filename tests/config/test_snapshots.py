@@ -84,6 +84,7 @@ JURISDICTIONS = st.builds(
     hours=HOURS,
     holidays=st.frozensets(DAYS, max_size=4),
     holidays_until=DAYS,
+    day_zero=st.booleans(),
 )
 AGENCIES = st.builds(
     Agency,

@@ -1,17 +1,16 @@
-"""Working time and local time, by tables of instants and against a stepper that walks minute by minute."""
+"""Working time and local time, by tables of instants."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from workflows.time.calendar import Calendar, CalendarEnds, calendar_of
-from workflows.values.directory import Hours, Jurisdiction, Span, SpanUnit
-from workflows.values.ids import JurisdictionId
+from tests.builders import a_directory
+from workflows.time.calendar import CalendarEnds, agency_calendar, calendar_of
+from workflows.values.directory import Agency, Hours, Jurisdiction, Span, SpanUnit
+from workflows.values.ids import AgencyId, JurisdictionId
 
-MINUTE = timedelta(minutes=1)
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)})
 
 
@@ -165,11 +164,91 @@ def test_round_the_clock_every_hour_is_worked():
 
 
 def test_hours_that_a_change_of_the_clocks_swallows_are_not_worked():
-    night = calendar(hours=Hours(days=frozenset(range(7)), opens=time(1, 15), closes=time(1, 45)))
-    swallowed = local("2026-03-29 02:20")  # 01:20 does not exist that day
-    assert night.add_working(local("2026-03-28 01:15"), timedelta(minutes=45)) == swallowed + timedelta(minutes=10)
-    gone = calendar(hours=Hours(days=frozenset(range(7)), opens=time(1, 30), closes=time(2)))
-    assert gone.add_working(local("2026-03-28 01:30"), timedelta(minutes=45)) == local("2026-03-30 01:45")
+    """On 29 March 2026 clocks in London go from 01:00 to 02:00."""
+    every_day = frozenset(range(7))
+    gone = calendar(hours=Hours(days=every_day, opens=time(1, 15), closes=time(1, 45)))
+    assert gone.add_working(local("2026-03-28 01:15"), timedelta(minutes=45)) == local("2026-03-30 01:30")
+    late = calendar(hours=Hours(days=every_day, opens=time(1, 30), closes=time(4)))
+    assert late.next_working(local("2026-03-29 00:30")) == local("2026-03-29 02:00")
+    assert late.add_working(local("2026-03-29 00:30"), timedelta(hours=2)) == local("2026-03-29 04:00")
+    assert late.add(local("2026-03-28 01:30"), span("1wd")) == local("2026-03-29 02:00")
+    assert late.add(local("2026-03-29 00:00"), span("1wd")) == local("2026-03-30 01:30")
+
+
+def test_an_hour_that_happens_twice_is_worked_twice_unless_the_day_has_closed():
+    """On 25 October 2026 clocks in London go from 02:00 back to 01:00."""
+    every_day = frozenset(range(7))
+    through = calendar(hours=Hours(days=every_day, opens=time(0), closes=time(4)))
+    assert through.add_working(local("2026-10-25 00:00"), timedelta(hours=5)) == local("2026-10-25 04:00")
+    closed = calendar(hours=Hours(days=every_day, opens=time(0), closes=time(1, 30)))
+    assert not closed.is_working(datetime(2026, 10, 25, 1, 10, tzinfo=UTC))
+    assert closed.add_working(local("2026-10-25 00:00"), timedelta(hours=2)) == local("2026-10-26 00:30")
+
+
+def test_clocks_that_go_back_over_midnight_do_not_bring_the_day_before_back():
+    """In St. John's clocks went back at 00:01 on Sunday 29 October 2006, to 23:01 on Saturday."""
+    sundays = calendar("America/St_Johns", Hours(days=frozenset({6, 0}), opens=time(0), closes=time(8)))
+    second_time = datetime(2006, 10, 29, 2, 45, tzinfo=UTC)  # 23:15 on Saturday, again
+    assert sundays.is_working(second_time)
+    assert sundays.next_working(second_time) == second_time
+    assert sundays.add(second_time, span("1wd")) == local("2006-10-30 00:00", "America/St_Johns")
+
+
+def test_a_day_that_a_zone_left_out_is_no_working_day():
+    """Samoa went from Thursday 29 to Saturday 31 December 2011."""
+    samoa = calendar("Pacific/Apia")
+    thursday = local("2011-12-29 10:00", "Pacific/Apia")
+    assert samoa.add(thursday, span("1wd")) == local("2012-01-02 10:00", "Pacific/Apia")
+    assert samoa.add(thursday, span("8wh")) == local("2012-01-02 10:00", "Pacific/Apia")
+    assert samoa.before(local("2012-01-02 10:00", "Pacific/Apia"), span("1wd")) == thursday
+    assert samoa.add(thursday, span("1d")) == local("2011-12-31 10:00", "Pacific/Apia")
+
+
+DAY_ONE = [
+    ("2026-11-24 14:00", "1wd", "2026-11-24 17:00"),
+    ("2026-11-24 14:00", "5wd", "2026-11-30 17:00"),
+    ("2026-11-28 14:00", "1wd", "2026-11-30 17:00"),  # from a Saturday: Monday is the first
+    ("2026-11-24 16:30", "1wd", "2026-11-25 17:00"),  # after the cut-off
+    ("2026-11-24 08:00", "2wd", "2026-11-25 17:00"),
+    ("2026-12-24 10:00", "2wd", "2026-12-29 17:00"),  # over Christmas
+    ("2026-11-24 14:00", "2d", "2026-11-26 14:00"),  # days of the calendar are lengths
+    ("2026-11-24 14:00", "4wh", "2026-11-25 10:00"),
+]
+
+
+@pytest.mark.parametrize(("start", "length", "end"), DAY_ONE)
+def test_where_the_day_of_the_trigger_counts_it_is_the_first_working_day(start, length, end):
+    counts = replace(calendar(hours=Hours(cut_off=time(16)), holidays=CHRISTMAS), day_zero=False)
+    assert counts.add(local(start), span(length)) == local(end)
+
+
+def test_backwards_the_day_itself_never_counts():
+    counts = replace(calendar(), day_zero=False)
+    assert counts.before(local("2026-11-27 14:00"), span("1wd")) == local("2026-11-26 14:00")
+
+
+def test_an_agency_has_its_own_hours_on_the_clock_and_with_the_holidays_of_its_first_jurisdiction():
+    place = Jurisdiction(id=JurisdictionId("X"), name="X", zone="America/New_York", holidays=CHRISTMAS, day_zero=False)
+    elsewhere = replace(place, id=JurisdictionId("Y"), zone="Europe/London")
+    agency = Agency(
+        id=AgencyId("night-desk"),
+        name="Night Desk",
+        type="ngo",
+        jurisdictions=(place.id, elsewhere.id),
+        hours=Hours(days=frozenset({0, 4}), opens=time(18), closes=time(22)),
+    )
+    known = a_directory(jurisdictions={elsewhere.id: elsewhere, place.id: place})
+    found = agency_calendar(agency, known)
+    friday = local("2026-12-18 21:00", "America/New_York")
+    assert found.add(friday, span("2wh")) == local("2026-12-21 19:00", "America/New_York")
+    assert found.add(local("2026-12-21 21:00", "America/New_York"), span("5wh")) == local(
+        "2027-01-04 22:00", "America/New_York"
+    )
+    assert found.add(friday, span("2wd")) == local("2026-12-21 22:00", "America/New_York")
+    always = agency_calendar(replace(agency, hours=Hours(always=True)), known)
+    assert always.add(friday, span("8wh")) == friday + timedelta(hours=8)
+    with pytest.raises(ValueError, match="night-desk has no working hours"):
+        agency_calendar(replace(agency, hours=Hours(days=frozenset())), known)
 
 
 @pytest.mark.parametrize("length", ["1wd", "8wh", "300wd"])
@@ -201,63 +280,3 @@ def test_a_date_beyond_all_years_is_refused(length):
 def test_a_calendar_in_which_nobody_works_is_refused(hours):
     with pytest.raises(ValueError, match="no working hours"):
         calendar(hours=hours)
-
-
-# A stepper that is slow and obvious: it looks at a wall clock each minute, in the daytime, when no clocks change.
-
-ZONES = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]
-OPEN_HOURS = st.builds(
-    Hours,
-    days=st.frozensets(st.integers(0, 6), min_size=2),
-    opens=st.builds(time, st.integers(5, 11), st.sampled_from([0, 30])),
-    closes=st.builds(time, st.integers(12, 20), st.sampled_from([0, 15])),
-)
-DAYS_OFF = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=12)
-STARTS = st.integers(0, 340 * 24 * 60).map(lambda minutes: datetime(2026, 1, 2, tzinfo=UTC) + minutes * MINUTE)
-CALENDARS = st.builds(calendar, zone=st.sampled_from(ZONES), hours=OPEN_HOURS, holidays=DAYS_OFF)
-
-
-def works(known: Calendar, at: datetime) -> bool:
-    wall = at.astimezone(known.zone)
-    hours = known.hours
-    return (
-        wall.weekday() in hours.days and wall.date() not in known.holidays and hours.opens <= wall.time() < hours.closes
-    )
-
-
-@given(CALENDARS, STARTS)
-def test_next_working_agrees_with_the_stepper(known, start):
-    at = start
-    while not works(known, at):
-        at += MINUTE
-    assert known.next_working(start) == at
-    assert known.is_working(start) is works(known, start)
-
-
-@given(CALENDARS, STARTS, st.integers(1, 1500))
-def test_working_time_agrees_with_the_stepper(known, start, minutes):
-    at, left = start, minutes
-    while left:
-        left -= works(known, at)
-        at += MINUTE
-    assert known.add_working(start, minutes * MINUTE) == at
-    back, left = start, minutes
-    while left:
-        back -= MINUTE
-        left -= works(known, back)
-    assert known.subtract_working(start, minutes * MINUTE) == back
-
-
-@given(CALENDARS, STARTS, st.integers(1, 4))
-def test_working_days_agree_with_the_stepper(known, start, count):
-    at = start
-    while not works(known, at):
-        at += MINUTE
-    clock, seen = at.astimezone(known.zone).time(), {at.astimezone(known.zone).date()}
-    while len(seen) <= count or at.astimezone(known.zone).time() != clock:
-        at += MINUTE
-        if works(known, at):
-            seen.add(at.astimezone(known.zone).date())
-    opened_that_day = at.astimezone(known.zone).time() == clock
-    assert opened_that_day
-    assert known.add(start, Span(count, SpanUnit.WORKING_DAYS)) == at

@@ -29,6 +29,7 @@ class Jurisdiction:
     hours: Hours = Hours()
     holidays: frozenset[date] = frozenset()
     holidays_until: date = date.max  # the calendar is known up to and including this day
+    day_zero: bool = True  # False: the day of the trigger counts as the first working day
 
 
 class SeatRole(enum.StrEnum):
@@ -80,6 +81,7 @@ AGENCY_TYPES: frozenset[str] = frozenset(
     {
         "police", "prosecution", "judiciary", "immigration", "border", "customs", "labour_inspection", "child_services",
         "social_services", "health", "ngo", "legal_aid", "consular", "international", "private_partner", "guardian",
+        "education",
     }
 )  # fmt: skip
 
