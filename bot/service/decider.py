@@ -14,23 +14,21 @@ from bot.service.answering import Answering
 from bot.service.catching_up import CatchingUp
 from bot.service.clock import Clocks
 from bot.service.commit import Commit, Origin, Stored
-from bot.service.hearing import Deaf, Refusal, hear
-from bot.service.intake import message_of
 from bot.service.known import Known
+from bot.service.listening import Listening
 from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing
 from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
 from bot.service.refusing import Refusing
 from bot.service.undecided import NOT_READY, Undecided
 from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
-from storage.posts import Arrival, InboxItem, InboxState
+from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment
-from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
-from workflows.values.facts import IdentitySeen, RoomFailed
+from workflows.values.effects import NOTHING, Decision, Tell
+from workflows.values.facts import RoomFailed
 from workflows.values.ids import CaseId, Draw, MatrixRoomId
-from workflows.values.model import Pin, Room
-from workflows.values.notices.base import Refused
+from workflows.values.model import Room
 from workflows.values.notices.service import BrokenForAdministrators
 
 TRIES = 5
@@ -58,8 +56,8 @@ class Decider:
         reread: Callable[[], Awaitable[None]],
     ) -> None:
         self._store, self._known, self._clocks = store, known, clocks
-        self._answering, self._observing = answering, observing
-        self._refusing, self._looking = refusing, looking
+        self._observing, self._refusing, self._looking = observing, refusing, looking
+        self._listening = Listening(known, answering, observing, refusing, looking)
         self._stored, self._catching_up = stored, CatchingUp(store, reread)
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
         self._undecided = Undecided(store, known)
@@ -187,82 +185,13 @@ class Decider:
     async def _decide(self, uow: UnitOfWork, question: Question, moment: Moment) -> tuple[Decision, Origin, InboxState]:
         match question:
             case FromInbox(row=row):
-                return await self._from_inbox(uow, row, moment)
+                return await self._listening.heed(uow, row, moment)
             case FromMatrix(fact=fact):
                 return await self._observing.fact(uow, fact, moment), Origin(), InboxState.DONE
             case BoardPosted() | Pinned() | Unreached():
                 return await self._looking.settled(uow, question, moment), Origin(), InboxState.DONE
             case Look():
                 return NOTHING, Origin(), InboxState.DONE
-
-    async def _from_inbox(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:
-        quiet = Origin(inbox=row.id)
-        match row.kind:
-            case Arrival.MEMBER:
-                return await self._observing.member(uow, row, moment), quiet, InboxState.DONE
-            case Arrival.IDENTITY:
-                return await self._observing.identity(uow, row, moment), quiet, InboxState.DONE
-            case Arrival.INVITE:
-                decision = await self._observing.invitation(row, moment)
-                if decision is None:
-                    return self._refusing.invitation(row), quiet, InboxState.REFUSED
-                return decision, quiet, InboxState.DONE
-            case Arrival.PLAINTEXT:
-                self._looking.unheard.note(self._known.room_of(row.room), row)
-                return self._refusing.plaintext(row), quiet, InboxState.REFUSED
-            case Arrival.UNREADABLE:
-                self._looking.unreadable(row)
-                return NOTHING, Origin(), InboxState.UNREADABLE  # it stays, and waits for its key
-            case Arrival.MESSAGE:
-                self._looking.readable(row)
-                self._known.ages.note(row.event or "")
-                return await self._message(uow, row, moment)
-
-    async def _message(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> tuple[Decision, Origin, InboxState]:
-        message = message_of(row)
-        heard = hear(message, self._known)
-        first = NOTHING
-        if isinstance(heard, Refusal) and heard.why is Deaf.NOT_PINNED and message.identity:
-            seen = IdentitySeen(user=message.sender, identity=message.identity)
-            first = await self._observing.fact(uow, seen, moment)
-            pin = next((row for row in first.save if isinstance(row, Pin)), None)
-            heard = hear(message, self._known, pin)
-        if isinstance(heard, Refusal):
-            self._looking.unheard.note(heard.room, row, heard.why)
-            decision = await self._refusing.message(uow, row, message, heard, moment)
-            held = decision is None  # its room is not ready: asked again when it is
-            origin = Origin(inbox=None if held else row.id, actor=message.sender)
-            return first + (decision or NOTHING), origin, InboxState.REFUSED
-        origin = Origin(
-            actor=message.sender,
-            event=message.event,
-            room=heard.room.id,
-            thread=message.thread,
-            case=heard.room.case,
-            inbox=row.id,
-        )
-        if message.replaces is not None:
-            again = await self._refusing.edit(uow, message, heard, moment)
-            if again is not None:
-                return first + again, origin, InboxState.DONE
-        try:
-            decision = await self._answering.answer(uow, message, heard, moment)
-        except Refused as no:
-            refusal = Record(
-                action="command.refused",
-                object=heard.room.id,
-                case=heard.room.case,
-                decision="deny",
-                fields={"notice": type(no.notice).__name__},
-            )
-            no_answer = Decision(effects=(Reply(notice=no.notice),), audit=(refusal,))
-            ended = self._answering.question_ended(message, heard)
-            return first + ended + no_answer, origin, InboxState.REFUSED
-        if decision is None:
-            return first, origin, InboxState.REFUSED  # nothing was carried out: an edit may still make a command of it
-        if message.replaces is not None:
-            await uow.inbox.corrected(message.replaces)
-        return first + decision, origin, InboxState.DONE
 
     # by the clock
 
