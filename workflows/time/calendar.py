@@ -110,6 +110,10 @@ class Calendar:
         """Whether this zone had that day: one that moved over the date line left one out."""
         return self.day_of(self.moment(day, NOON)) == day
 
+    def open_hours(self, day: date) -> tuple[datetime, datetime]:
+        """From when to when a working day is open: the same moment twice where a change of the clocks swallows it."""
+        return self._opening(day), self._closing(day)
+
     def day_of(self, at: datetime) -> date:
         """The local date of a moment."""
         return at.astimezone(self.zone).date()
