@@ -98,7 +98,6 @@ class Archive:
             state=CaseState.OPEN,
             opened_at=began,
             opened_by=by,
-            anchors={"opened": began},
             next_number=len(dues) + 1,
         )
         seats = tuple(
@@ -112,7 +111,7 @@ class Archive:
             )
             for agency, user in LIAISONS.items()
         )
-        urgent = [row for row in template.tasks if row.priority in ROUND_THE_CLOCK]
+        urgent = [row for row in template.tasks if row.ladder in ROUND_THE_CLOCK]
         rows, owners = cycle(urgent), cycle(seats)
         tasks = tuple(
             Task(

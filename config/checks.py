@@ -174,7 +174,7 @@ def _counting_working_days(
             if template is None or JurisdictionId(jurisdiction) not in template.jurisdictions:
                 continue
             spans = [span for task in template.tasks for span in (task.due, task.chase_every) if span is not None]
-            priorities = {template.priority, *(task.priority for task in template.tasks if task.priority is not None)}
+            priorities = {template.priority, *(task.ladder for task in template.tasks if task.ladder is not None)}
             ladders: list[Ladder] = [directory.ladders[priority] for priority in priorities]
             if any(span.unit in WORKING for span in spans) or any(map(uses_working_days, ladders)):
                 yield f"`{name}`"

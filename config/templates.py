@@ -8,8 +8,9 @@ from config.mistakes import Mistake
 from config.shapes import RoleShape, TaskShape, TemplateShape
 from config.shaping import Placed, each, shaped
 from config.snapshots import NOT_YET, hashed_template
-from workflows.language.template import Template, TemplateRole, TemplateTask
-from workflows.values.ids import JurisdictionId, RoleName, TemplateId
+from workflows.language.conditions import Is
+from workflows.language.template import Anchor, FieldKind, Template, TemplateField, TemplateRole, TemplateTask
+from workflows.values.ids import FieldName, JurisdictionId, RoleName, TemplateId
 
 OPENED = "opened"
 
@@ -75,9 +76,15 @@ def template_of(parts: TemplateParts) -> Template:
         roles=roles,
         tasks=tuple(_task(part.shape, parts, roles) for part in parts.tasks),
         hash=NOT_YET,
-        anchors=tuple(top.anchors),
-        left_out=tuple(top.left_out),
+        person=top.person,
+        support=top.support,
+        fields={
+            FieldName(name): TemplateField(name=FieldName(name), label=name.replace("_", " "), kind=FieldKind.MOMENT)
+            for name in top.anchors
+        },
+        ask=tuple(map(FieldName, top.anchors)),
         sources=dict(top.sources),
+        left_out=tuple(top.left_out),
     )
     return hashed_template(template)
 
@@ -103,14 +110,14 @@ def _task(shape: TaskShape, parts: TemplateParts, roles: Mapping[RoleName, Templ
         kind=shape.kind,
         clock=shape.clock,
         due=shape.due,
-        anchor=shape.anchor,
+        anchors=(Anchor(shape.anchor),),
         depends=waits_for(shape, parts),
-        when="=".join(condition_of(shape)) or None,
+        when=Is(condition_of(shape)[0], condition_of(shape)[1:]) if shape.when else None,
         results=tuple(shape.results),
         chase_every=shape.chase_every,
         basis=shape.basis,
         rule_text=shape.rule_text,
-        source=shape.source,
+        sources=(shape.source,) if shape.source else (),
         where=shape.where or roles[owner].where,
-        priority=shape.priority,
+        ladder=shape.priority,
     )

@@ -1,7 +1,8 @@
 """Cases, their rooms, who is in them, and who holds a seat."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -9,10 +10,37 @@ from storage.database import Database
 from storage.keys import Keys
 from storage.rows import Kept, save
 from storage.tables import case_, member, room, seat
-from workflows.values.ids import CaseRef, RoomId
-from workflows.values.model import Case, Member, Room, Seat
+from storage.types import iso
+from workflows.values.ids import CaseRef, FieldName, RoomId
+from workflows.values.model import Case, FieldValue, Member, Room, Seat
 
-CASE: Final = Kept(case_, Case)
+
+def _pack(item: Case) -> dict[str, Any]:
+    return {
+        "holding": sorted(item.holding),
+        "fields": {
+            name: {"values": value.values, "since": iso(value.since), "set_at": iso(value.set_at), "by": value.set_by}
+            for name, value in item.fields.items()
+        },
+    }
+
+
+def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "holding": frozenset(stored["holding"]),
+        "fields": {
+            FieldName(name): FieldValue(
+                values=tuple(value["values"]),
+                since=datetime.fromisoformat(value["since"]),
+                set_at=datetime.fromisoformat(value["set_at"]),
+                set_by=value["by"],
+            )
+            for name, value in stored["fields"].items()
+        },
+    }
+
+
+CASE: Final = Kept(case_, Case, secret=("fields", "holding"), pack=_pack, unpack=_unpack, owner="id")
 ROOM: Final = Kept(room, Room)
 MEMBER: Final = Kept(member, Member)
 SEAT: Final = Kept(seat, Seat, secret=("purpose",))

@@ -29,6 +29,7 @@ class Kept(Generic[T]):
         pack: Pack | None = None,
         unpack: Unpack = dict,
         more: tuple[str, ...] = (),
+        owner: str = "case",
     ) -> None:
         self.table = table
         self.build = build
@@ -36,6 +37,7 @@ class Kept(Generic[T]):
         self._pack = pack or (lambda item: {name: getattr(item, name) for name in secret})
         self._unpack = unpack
         self._more = more  # columns that are no fields, given at saving
+        self._owner = owner  # the field that says which case's key seals it
         self.clear = tuple(f.name for f in fields(build) if f.name not in secret)  # type: ignore[arg-type]
         self.key = tuple(column.name for column in table.primary_key)
         self._upserts: dict[str, Any] = {}
@@ -50,16 +52,19 @@ class Kept(Generic[T]):
     def values(self, item: T, keys: Keys) -> dict[str, Any]:
         row = {name: getattr(item, name) for name in self.clear}
         if self.secret:
-            case = getattr(item, "case", None)
+            case = self.owner_of(item)
             row["sealed"] = keys.seal(self._pack(item), self.table.name, self.row_name(row), case)
         return row
 
     def read(self, row: Sequence[Any], keys: Keys, case: CaseId | None = None) -> T:
         values = dict(zip(self.clear, row, strict=False))
         if self.secret:
-            owner = values.get("case", case)
+            owner = values.get(self._owner, case)
             values |= self._unpack(keys.read(row[len(self.clear)], self.table.name, self.row_name(values), owner))
         return self.build(**values)
+
+    def owner_of(self, item: T) -> CaseId | None:
+        return getattr(item, self._owner, None)
 
     def row_name(self, row: Mapping[str, Any]) -> str:
         return "/".join(str(row[name]) for name in self.key)
@@ -90,7 +95,7 @@ async def save(db: Database, keys: Keys, kept: Kept[T], items: Iterable[tuple[T,
     if not latest:
         return []
     if kept.secret:
-        await keys.need({getattr(item, "case", None) for item, _ in latest.values()})
+        await keys.need({kept.owner_of(item) for item, _ in latest.values()})
     rows = [{**kept.values(item, keys), **more, "version": item.version + 1} for item, more in latest.values()]  # type: ignore[attr-defined]
     written = {tuple(row) for row in (await db.run(kept.upsert(db), rows)).all()}
     lost = latest.keys() - written

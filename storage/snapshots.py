@@ -118,11 +118,12 @@ class Snapshots:
         return min((at for at in row if at is not None), default=None)
 
     async def _read(self, wanted: Sequence[CaseId]) -> dict[CaseId, CaseSnapshot]:
-        alive = CASE.select.where(case_.c.id.in_(wanted), case_.c.erased_at.is_(None))
-        cases = {each.id: each for each in await self._rows(CASE, alive) if not self._keys.destroyed(each.id)}
+        alive = await self._db.run(CASE.select.where(case_.c.id.in_(wanted), case_.c.erased_at.is_(None)))
+        stored = {CaseId(row.id): row for row in alive}
+        readable = await self._keys.readable(stored)
+        cases = {id_: CASE.read(row, self._keys) for id_, row in stored.items() if id_ in readable}
         if not cases:
             return {}
-        await self._keys.need(cases)
         rooms = await self._of(ROOM, cases)
         homes = {each.id: CaseId(each.case) for each in rooms if each.case is not None}
         members = await self._rows(MEMBER, MEMBER.select.where(member.c.room.in_(list(homes))))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from storage.posts import Arrival, InboxState, Lane, PostClass, PostKind, PostState
-from storage.types import Names, NameSet, Sealed, Times, Utc, Word
+from storage.types import Names, NameSet, Sealed, Stages, Utc, Word
 from workflows.values.directory import Priority
 from workflows.values.model import (
     CaseState,
@@ -92,10 +92,11 @@ case_ = Table(
     _text("id", key=True), _text("ref", unique=True), _text("codeword"), _text("task_force"), _text("jurisdiction"),
     _text("template"), _text("template_hash"), _text("ladders_hash"), _text("directory_hash"),
     _word("priority", Priority), _text("lead_agency"), _word("state", CaseState),
-    _time("opened_at", null=False), _text("opened_by"), _text("stage"), Column("anchors", Times, nullable=False),
+    _time("opened_at", null=False), _text("opened_by"), Column("stages", Stages, nullable=False),
+    _text("linked", null=True), _text("operation", null=True),
     Column("left_out", NameSet, nullable=False), Column("unfilled", Names, nullable=False),
     _time("closed_at"), _time("priority_confirm_by", index=True), _count("next_number"), _count("version"),
-    _time("erased_at"),
+    _time("erased_at"), Column("sealed", Sealed, nullable=False),
     _one_of("priority", Priority), _one_of("state", CaseState),
     _only("case_", "task_force"),
 )  # fmt: skip
@@ -138,8 +139,9 @@ task = Table(
     _text("source", null=True), _text("chase_every", null=True), _time("next_chase"), _count("chased"),
     _text("taken_by", null=True), _time("taken_until"), _text("blocked_by", null=True), _time("blocked_since"),
     _count("episode"), _count("level"), _count("reminded"), _time("last_told"), _text("result", null=True),
-    _time("done_at"), _text("done_by", null=True), _count("version"),
-    Column("sealed", Sealed, nullable=False), _time("next_check"),
+    _time("done_at"), _text("done_by", null=True), _text("instance", null=True), _count("round"),
+    _time("first_started_at"), _time("lapsed_at"), _count("renewed"), _time("lifted_at"), _text("lifted_by", null=True),
+    _count("version"), Column("sealed", Sealed, nullable=False), _time("next_check"),
     UniqueConstraint("case", "number"), _one_of("clock", ClockKind), _one_of("where", Where),
     _one_of("status", TaskStatus), CheckConstraint(column("number") > 0, name="number"),
     _only("task", "next_check", where=column("next_check").is_not(None)),

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import DateTime, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 
+from workflows.values.model import Lane
+
 
 class Utc(TypeDecorator[datetime]):
     """Aware times in, aware times in UTC out; a naive one is refused. SQLite alone would forget the zone."""
@@ -72,21 +74,24 @@ class NameSet(TypeDecorator[Any]):
         return None if value is None else frozenset(json.loads(value))
 
 
-class Times(TypeDecorator[Any]):
-    """Aware times by name, kept as ISO 8601 in UTC."""
+class Stages(TypeDecorator[Any]):
+    """The stage of each lane."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Mapping[str, datetime] | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if any(at.utcoffset() is None for at in value.values()):
-            raise ValueError("a time without a zone")
-        return json.dumps({name: at.astimezone(UTC).isoformat() for name, at in sorted(value.items())})
+    def process_bind_param(self, value: Mapping[Lane, str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps({lane.value: value[lane] for lane in Lane if lane in value})
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, datetime] | None:
-        return None if value is None else {name: datetime.fromisoformat(at) for name, at in json.loads(value).items()}
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[Lane, str] | None:
+        return None if value is None else {Lane(lane): stage for lane, stage in json.loads(value).items()}
+
+
+def iso(at: datetime) -> str:
+    """An aware time inside sealed text, in UTC. Raises ValueError for a naive one."""
+    if at.utcoffset() is None:
+        raise ValueError("a time without a zone")
+    return at.astimezone(UTC).isoformat()
 
 
 class Sealed(TypeDecorator[bytes]):

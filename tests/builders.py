@@ -38,7 +38,8 @@ from tests.cast import (
     hours,
 )
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
-from workflows.language.template import Template, TemplateRole, TemplateTask
+from workflows.language.conditions import parse
+from workflows.language.template import Anchor, Template, TemplateRole, TemplateTask
 from workflows.values.directory import (
     Directory,
     Person,
@@ -49,6 +50,7 @@ from workflows.values.ids import (
     AgencyId,
     ContentHash,
     Draw,
+    FieldName,
     Handle,
     MatrixRoomId,
     RoomId,
@@ -61,6 +63,7 @@ from workflows.values.model import (
     Case,
     CaseState,
     ClockKind,
+    FieldValue,
     HandleRow,
     Member,
     Presence,
@@ -155,9 +158,19 @@ def a_template(**changes: Any) -> Template:
 
 
 def a_row(code: str, **changes: Any) -> TemplateTask:
-    """A task of a template, due in a day; its own role is the first responder's."""
+    """A task of a template, due in a day; its own role is the first responder's. `when` and `anchor` as typed."""
     plain = TemplateTask(id=code, title=code, owner=RESPONDER, kind="k", clock=ClockKind.DEADLINE, due=hours(24))
+    if isinstance(changes.get("when"), str):
+        changes["when"] = parse(changes["when"])
+    if "anchor" in changes:
+        name, _, value = changes.pop("anchor").partition("=")
+        changes["anchors"] = (Anchor(name, value or None),)
     return replace(plain, **changes)
+
+
+def since(**moments: datetime) -> dict[FieldName, FieldValue]:
+    """Moments that people said when the case was opened."""
+    return {FieldName(name): FieldValue(values=(), since=at, set_at=OPENED, set_by=PAT) for name, at in moments.items()}
 
 
 def a_task(number: int = 4, **changes: Any) -> Task:
@@ -200,7 +213,6 @@ def a_case(**changes: Any) -> Case:
         state=CaseState.OPEN,
         opened_at=OPENED,
         opened_by=PAT,
-        anchors={"opened": OPENED},
         next_number=100,
         version=1,
     )

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
-from storage.cases import SEAT
+from storage.cases import CASE, SEAT
 from storage.tables import metadata
 from storage.tasks import TASK
-from storage.types import Names, NameSet, Sealed, Times, Utc, Word
+from storage.types import Names, NameSet, Sealed, Stages, Utc, Word
 
 OPENING: Final = """\
 # What is stored
@@ -70,10 +70,10 @@ OTHERS: Final = {
     ("room", "name"): "codeword and reference",
     ("task", "blocked_by"): "agency, or number of a task",
 }
-INSIDE: Final = {kept.table.name: kept.secret for kept in (SEAT, TASK)}
+INSIDE: Final = {kept.table.name: kept.secret for kept in (CASE, SEAT, TASK)}
 PLAIN: Final[Mapping[type[Any], str]] = {
     Utc: "time",
-    Times: "times",
+    Stages: "times",
     Boolean: "yes or no",
     Integer: "number",
     LargeBinary: "wrapped key",

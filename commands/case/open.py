@@ -87,7 +87,7 @@ def _read(draft: Draft, template: Template, words: Sequence[str], asking: Asking
             draft, at = replace(draft, language=fold(words[at + 1])), at + 2
         elif found := _jurisdiction(words[at : at + LONGEST_NAME], template, asking.moment.directory):
             draft, at = replace(draft, jurisdiction=found[0]), at + found[1]
-        elif word in template.anchors:
+        elif word == template.asked_moment:
             at += 1
         else:
             draft, at = _anchor(draft, template, words, at, asking)
@@ -108,7 +108,7 @@ def _jurisdiction(words: Sequence[str], template: Template, directory: Directory
 def _anchor(draft: Draft, template: Template, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
     """The moment that the template asks for, from as many words as make one. Raises Refused."""
     found = fitting(draft, places(template, asking.person, asking.moment))
-    if not found or not template.anchors or draft.anchor is not None:
+    if not found or template.asked_moment is None or draft.anchor is not None:
         raise Refused(no_place(draft, asking, words[at]))
     return _moment(draft, words, at, found[0], asking)
 

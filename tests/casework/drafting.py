@@ -4,18 +4,20 @@ from dataclasses import replace
 
 from tests.builders import a_directory, a_template
 from tests.cast import AGENCIES, ENGLAND, MEDICAL, NEW_YORK, POLICE, RESPONDER, TASK_FORCE, hours
-from workflows.language.template import TemplateRole, TemplateTask
-from workflows.values.ids import RoleName
+from workflows.language.template import Anchor, FieldKind, TemplateField, TemplateRole, TemplateTask
+from workflows.values.ids import FieldName, RoleName
 from workflows.values.model import ClockKind, Where
 
 NAME = r"[A-Z]{3,10} · C-[0-9A-HJKMNP-TV-Z]{5}"
+DISCOVERY = FieldName("discovered")
 BOTH = (ENGLAND, NEW_YORK)
 DISCOVERED = a_template(
-    anchors=("discovered",),
+    fields={DISCOVERY: TemplateField(name=DISCOVERY, label="Discovered", kind=FieldKind.MOMENT)},
+    ask=(DISCOVERY,),
     tasks=(
         TemplateTask(
             id="D1", title="Notify within 24 h", owner=RESPONDER, kind="notification", clock=ClockKind.DEADLINE,
-            due=hours(24), anchor="discovered",
+            due=hours(24), anchors=(Anchor("discovered"),),
         ),
     ),
 )  # fmt: skip

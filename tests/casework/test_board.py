@@ -12,8 +12,8 @@ from tests.cast import HARBOUR, HEALTH, HEATH, HOUR, LEGAL, LENA, MORGAN, NOON, 
 from tests.commands.talk import typed
 from workflows.casework.board import compose
 from workflows.values.effects import ShowBoard
-from workflows.values.ids import RoleName
-from workflows.values.model import CaseState, ClockKind, Presence, RoomKind, TaskStatus, Where
+from workflows.values.ids import RoleName, StageName
+from workflows.values.model import CaseState, ClockKind, Lane, Presence, RoomKind, TaskStatus, Where
 
 NOW = OPENED + 4 * HOUR + 40 * (HOUR / 60)
 
@@ -37,7 +37,8 @@ def test_a_board_reads_so():
         a_task(8, title="Decision", clock=ClockKind.WATCH, due=OPENED + 200 * HOUR),
         a_task(9, title="Not needed", status=TaskStatus.DROPPED),
     )
-    case = a_case_snapshot(*tasks, case=a_case(unfilled=(RoleName("interpreter"),), stage="stabilise"))
+    stabilised = a_case(unfilled=(RoleName("interpreter"),), stages={Lane.SUPPORT: StageName("stabilise")})
+    case = a_case_snapshot(*tasks, case=stabilised)
     absent = tuple(
         replace(member, presence=Presence.INVITED, invited_at=OPENED + 3 * HOUR) if member.user == LENA else member
         for member in case.members

@@ -43,7 +43,7 @@ def test_what_go_saves():
     talk.says("go")
     (case,) = saved(talk, Case)
     assert (case.state, case.lead_agency, case.task_force) == (CaseState.OPENING, POLICE, TASK_FORCE.id)
-    assert case.anchors == {"opened": NOON}
+    assert case.fields == {}
     made = the_case_of(talk.decision, talk.templates[0], talk.directory)
     assert {(seat.agency, seat.user) for seat in made.seats} == {
         (POLICE, PAT), (HARBOUR, HANA), (HEALTH, HEATH), (LEGAL, LENA),

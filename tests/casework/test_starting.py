@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_task, a_template
+from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_task, a_template, since
 from tests.cast import HARBOUR, HOUR, NOON, OPENED, POLICE, RESPONDER, hours, working_days
 from workflows.casework.starting import NOT_NEEDED, after_done, from_template, start_ready
 from workflows.values.ids import RoleName
@@ -48,7 +48,7 @@ def test_what_hangs_on_the_opening_begins_with_it():
 
 
 def test_an_anchor_of_the_past_may_make_it_late_at_once():
-    (task,) = opened(a_row("A", anchor="discovered", due=hours(4)), anchors={"discovered": OPENED - 5 * HOUR}).tasks
+    (task,) = opened(a_row("A", anchor="discovered", due=hours(4)), fields=since(discovered=OPENED - 5 * HOUR)).tasks
     assert (task.status, task.due) == (TaskStatus.OPEN, OPENED - HOUR)
 
 
@@ -100,7 +100,7 @@ def test_an_anchor_that_comes_later_starts_what_waits_for_it():
     case = opened(a_row("A", anchor="located"))
     assert case.find(1).status is TaskStatus.WAITING
     assert start_ready(case, a_moment()) == ()
-    found = replace(case, case=replace(case.case, anchors={"located": NOON}))
+    found = replace(case, case=replace(case.case, fields=since(located=NOON)))
     assert start_ready(found, a_moment())[0].due == NOON + 24 * HOUR
 
 

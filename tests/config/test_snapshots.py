@@ -20,7 +20,19 @@ from config.snapshots import (
     hashed_template,
 )
 from tests.config.folders import example, loaded
-from workflows.language.template import Basis, Template, TemplateRole, TemplateTask
+from workflows.language.conditions import KEYWORDS, All, Any, Is, IsSet, Not
+from workflows.language.template import (
+    Anchor,
+    Basis,
+    Event,
+    FieldKind,
+    Remind,
+    Template,
+    TemplateField,
+    TemplateRole,
+    TemplateTask,
+    ValuesOf,
+)
 from workflows.values.directory import (
     Absence,
     Agency,
@@ -39,7 +51,7 @@ from workflows.values.directory import (
     TaskForce,
 )
 from workflows.values.ids import ContentHash
-from workflows.values.model import ClockKind, Where
+from workflows.values.model import ClockKind, Lane, Where
 
 WORDS = st.text(max_size=8)
 DAYS = st.dates()
@@ -135,6 +147,35 @@ DIRECTORIES = st.builds(
     default_zone=WORDS,
     extra=st.dictionaries(WORDS, WORDS, max_size=3),
 ).map(hashed)
+ANCHORS = st.builds(Anchor, WORDS, NONE | WORDS)
+REMINDS = st.builds(Remind, share=NONE | st.integers(1, 99), before=NONE | SPANS)
+NAMES = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: name not in KEYWORDS)
+CONDITIONS = st.recursive(
+    st.builds(Is, NAMES, st.lists(NAMES, min_size=1, max_size=3, unique=True).map(tuple)) | st.builds(IsSet, NAMES),
+    lambda inner: (
+        st.builds(Not, inner)
+        | st.builds(All, st.lists(inner, min_size=2, max_size=3).map(tuple))
+        | st.builds(Any, st.lists(inner, min_size=2, max_size=3).map(tuple))
+    ),
+    max_leaves=4,
+)
+FIELDS = st.builds(
+    TemplateField,
+    name=WORDS,
+    label=WORDS,
+    kind=st.sampled_from(FieldKind),
+    values=tuples(WORDS),
+    values_of=NONE | st.sampled_from(ValuesOf),
+    set_by=tuples(WORDS),
+)
+EVENTS = st.builds(
+    Event,
+    when=CONDITIONS,
+    sets=st.dictionaries(WORDS, WORDS, max_size=2),
+    stages=st.dictionaries(st.sampled_from(Lane), WORDS, max_size=2),
+    tell_lead=st.booleans(),
+    offers=tuples(WORDS),
+)
 TASKS = st.builds(
     TemplateTask,
     id=WORDS,
@@ -143,16 +184,18 @@ TASKS = st.builds(
     kind=WORDS,
     clock=st.sampled_from(ClockKind),
     due=NONE | SPANS,
-    anchor=WORDS,
+    anchors=tuples(ANCHORS),
     depends=tuples(WORDS),
-    when=NONE | WORDS,
+    when=NONE | CONDITIONS,
+    gate=st.booleans() | CONDITIONS,
+    remind=NONE | tuples(REMINDS),
     results=tuples(WORDS),
     chase_every=NONE | SPANS,
     basis=st.sampled_from(Basis),
     rule_text=NONE | WORDS,
-    source=NONE | WORDS,
+    sources=tuples(WORDS),
     where=st.sampled_from(Where),
-    priority=NONE | st.sampled_from(Priority),
+    ladder=NONE | st.sampled_from(Priority),
 )
 ROLES = st.builds(
     TemplateRole,
@@ -175,7 +218,10 @@ TEMPLATES = st.builds(
     roles=by("name", ROLES),
     tasks=tuples(TASKS),
     hash=st.just(ContentHash("")),
-    anchors=tuples(WORDS),
+    fields=by("name", FIELDS),
+    ask=tuples(WORDS),
+    events=tuples(EVENTS),
+    ladders=LADDERS,
     left_out=tuples(WORDS),
     sources=st.dictionaries(WORDS, WORDS, max_size=3),
 ).map(hashed_template)

@@ -216,7 +216,7 @@ def test_a_task_that_is_late_when_its_clock_begins_starts_at_its_first_level(beg
 
 def test_a_task_with_a_priority_of_its_own_climbs_that_ladder_unless_people_made_the_case_more_urgent():
     own = TemplateTask(
-        id="N4", title="", owner=RESPONDER, kind="", clock=ClockKind.DEADLINE, due=hours(6), priority=Priority.P3
+        id="N4", title="", owner=RESPONDER, kind="", clock=ClockKind.DEADLINE, due=hours(6), ladder=Priority.P3
     )
     template = a_template(tasks=(own,))
     usual = Play(case=a_case_snapshot(template=template))

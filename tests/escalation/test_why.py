@@ -16,7 +16,7 @@ from workflows.values.model import ClockKind, TaskStatus, Where
 DUE = OPENED + 6 * HOUR
 OFFER = TemplateTask(
     id="N4", title="", owner=RESPONDER, kind="", clock=ClockKind.DEADLINE, due=hours(6), basis=Basis.DEFAULT,
-    rule_text="Medical offer within 6 h", source="S01",
+    rule_text="Medical offer within 6 h", sources=("S01",),
 )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ from workflows.values.ids import (
     CaseId,
     CaseRef,
     ContentHash,
+    FieldName,
     JurisdictionId,
     MatrixRoomId,
     OutboxId,
     RoleName,
     RoomId,
+    StageName,
     TaskForceId,
     TaskId,
     TaskNumber,
@@ -29,6 +31,8 @@ from workflows.values.model import (
     Case,
     CaseState,
     ClockKind,
+    FieldValue,
+    Lane,
     LastMove,
     Member,
     Presence,
@@ -62,6 +66,14 @@ THE_LADDERS = {
 }
 
 
+def since(moment: datetime) -> dict[FieldName, FieldValue]:
+    """A time and a decision, as people said them."""
+    return {
+        FieldName("discovered"): FieldValue(values=(), since=moment, set_at=NOW, set_by=ANA),
+        FieldName("rg"): FieldValue(values=("positive",), since=NOW, set_at=NOW),
+    }
+
+
 def a_case(name: str = "1", **more: Any) -> Case:
     values: dict[str, Any] = {
         "id": CaseId(f"case-{name}"),
@@ -78,7 +90,9 @@ def a_case(name: str = "1", **more: Any) -> Case:
         "state": CaseState.OPEN,
         "opened_at": NOW,
         "opened_by": ANA,
-        "anchors": {"opened": NOW, "discovered": NOW - timedelta(hours=3)},
+        "stages": {Lane.SUPPORT: StageName("intake")},
+        "fields": since(NOW - timedelta(hours=3)),
+        "holding": frozenset({"rg == positive"}),
         "left_out": frozenset({"clinic", "ngo"}),
         "unfilled": (RoleName("guardian"),),
     }

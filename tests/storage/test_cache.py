@@ -66,7 +66,7 @@ def test_an_erased_case_is_forgotten():
     cache = SnapshotCache()
     cache.keep(one)
     cache.keep(two)
-    cache.committed([replace(one.case, stage="care"), Erasure(one.case.id)])
+    cache.committed([replace(one.case, operation="care"), Erasure(one.case.id)])
     assert (cache.get(one.case.id), cache.get(two.case.id)) == (None, two)
     assert after(two, [Erasure(one.case.id)]) == two
 
@@ -76,7 +76,7 @@ def test_the_order_of_saving_changes_nothing(order):
     before = a_snapshot("1")
     support = a_room(before.case, "2")
     rows = (
-        replace(before.case, stage="care"),
+        replace(before.case, operation="care"),
         support,
         Member(room=support.id, user=ANA, wanted=True),
         replace(before.tasks[0], level=2),
@@ -86,5 +86,5 @@ def test_the_order_of_saving_changes_nothing(order):
     cache.keep(before)
     cache.committed([rows[place] for place in order])
     now = kept(cache, before.case.id)
-    assert (now.case.stage, now.rooms, now.members) == ("care", (*before.rooms, support), (rows[2],))
+    assert (now.case.operation, now.rooms, now.members) == ("care", (*before.rooms, support), (rows[2],))
     assert now.tasks == (rows[3], rows[4])

@@ -49,7 +49,7 @@ async def test_memory_says_what_the_database_says(store, another):
     assert warm is not None
     room = a_room(case, "2", kind=RoomKind.SUPPORT)
     async with store.work() as uow:
-        await uow.cases.save([replace(warm.case, stage="care")])
+        await uow.cases.save([replace(warm.case, operation="care")])
         await uow.members.save(
             [replace(warm.members[1], declined=True), replace(warm.members[0], room=room.id, version=0)]
         )
@@ -75,11 +75,11 @@ async def test_what_is_not_committed_is_not_remembered(store):
         await uow.commit()
     async with store.work() as uow:
         before = await uow.snapshots.case(case.id)
-        await uow.cases.save([replace(before.case, stage="care")])
+        await uow.cases.save([replace(before.case, operation="care")])
         inside = await uow.snapshots.case(case.id)
     async with store.work() as uow:
         after = await uow.snapshots.case(case.id)
-    assert inside.case.stage == "care"
+    assert inside.case.operation == "care"
     assert after == before
 
 

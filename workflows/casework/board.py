@@ -7,11 +7,16 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED
 from workflows.time.calendar import calendar_of
 from workflows.values.ids import UserId
-from workflows.values.model import CaseState, ClockKind, Member, Presence, RoomKind, Task, TaskStatus, Where
+from workflows.values.model import Case, CaseState, ClockKind, Lane, Member, Presence, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
 from workflows.values.notices.board import Board, BoardTask, NotHereYet
 
 TASKS_SHOWN = 11  # with the lines above and below, fifteen
+
+
+def stage_of(case: Case) -> str:
+    """The stage of the support lane, which stands first; `intake` where the template names none."""
+    return case.stages.get(Lane.SUPPORT) or next(iter(case.stages.values()), "intake")
 
 
 def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
@@ -33,7 +38,7 @@ def compose(case: CaseSnapshot, kind: RoomKind, moment: Moment) -> Notice:
         priority=case.case.priority.value,
         at=Absolute(moment.now),
         zone=_offset(case, moment),
-        stage=case.case.stage,
+        stage=stage_of(case.case),
         lead=AgencyName(case.case.lead_agency),
         tasks=tuple(line(task, case, moment.now) for task in shown[:TASKS_SHOWN]),
         more=max(len(shown) - TASKS_SHOWN, 0),

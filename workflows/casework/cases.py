@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.casework import telling
 from workflows.casework.access import MAY, Part, parts_of, require
-from workflows.casework.board import is_late, is_owed, runs
+from workflows.casework.board import is_late, is_owed, runs, stage_of
 from workflows.casework.creating import CONFIRM_WITHIN
 from workflows.casework.liaisons import announced
 from workflows.casework.requests import only_a_lead
@@ -217,7 +217,7 @@ def status(case: CaseSnapshot, asker: Person, moment: Moment) -> Decision:
             name=f"{one.codeword} · {one.ref}",
             state=one.state.value,
             priority=one.priority.value,
-            stage=one.stage,
+            stage=stage_of(one),
             lead=AgencyName(one.lead_agency),
             done=sum(task.status is TaskStatus.DONE for task in counted),
             all=len(counted),

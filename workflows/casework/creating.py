@@ -12,8 +12,8 @@ from workflows.casework.starting import from_template
 from workflows.language.template import Template
 from workflows.values.directory import Person, Priority
 from workflows.values.effects import Decision, Effect, OpenRoom, Record, Reply
-from workflows.values.ids import AgencyId, RoomId, UserId
-from workflows.values.model import Case, CaseState, Room, RoomKind, Seat
+from workflows.values.ids import AgencyId, FieldName, RoomId, UserId
+from workflows.values.model import Case, CaseState, FieldValue, Room, RoomKind, Seat
 from workflows.values.notices.base import Absolute, PersonName
 from workflows.values.notices.opening import CaseOpened, ConfirmPriority, OpenedForLeads, RolesUnfilled
 
@@ -70,9 +70,10 @@ def _case(draft: Draft, found: Match, template: Template, opener: Person, moment
     force, jurisdiction, priority = draft.force, draft.jurisdiction, draft.priority
     if force is None or jurisdiction is None or priority is None:
         raise ValueError("a draft with open questions cannot become a case")
-    anchors = {"opened": moment.now}
-    if template.anchors and draft.anchor is not None:
-        anchors[template.anchors[0]] = draft.anchor
+    fields: dict[FieldName, FieldValue] = {}
+    if template.asked_moment is not None and draft.anchor is not None:
+        said = FieldValue(values=(), since=draft.anchor, set_at=moment.now, set_by=opener.user)
+        fields[template.asked_moment] = said
     unconfirmed = priority is Priority.P1 and not moment.directory.is_lead(opener.user, force)
     return Case(
         id=draft.case,
@@ -89,7 +90,8 @@ def _case(draft: Draft, found: Match, template: Template, opener: Person, moment
         state=CaseState.OPENING,
         opened_at=moment.now,
         opened_by=opener.user,
-        anchors=anchors,
+        fields=fields,
+        stages={lane: stages[0] for lane, stages in template.stages.items()},
         left_out=frozenset(draft.left_out),
         unfilled=found.unfilled,
         priority_confirm_by=moment.now + CONFIRM_WITHIN if unconfirmed else None,

@@ -82,8 +82,8 @@ def propose(draft: Draft, asking: Asking) -> Decision:
     template = _template(draft, asking)
     if not _places(draft, asking):
         raise Refused(_no_place(draft, asking))
-    if template.anchors and draft.anchor is None:
-        return _keep(replace(draft, asked="anchor"), WhenWasIt(template.anchors[0]), asking)
+    if template.asked_moment is not None and draft.anchor is None:
+        return _keep(replace(draft, asked="anchor"), WhenWasIt(template.asked_moment), asking)
     if draft.priority is None:
         return _ask(draft, "priority", _choices("priority", draft, asking), asking)
     found = _matched(draft, asking)

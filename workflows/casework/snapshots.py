@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workflows.language.template import Template
-from workflows.values.directory import Directory, Ladder, Ladders
+from workflows.values.directory import Directory, Ladder, Ladders, Priority
 from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, TemplateId, UserId
 from workflows.values.model import (
     Case,
@@ -69,7 +69,11 @@ class CaseSnapshot:
 
     @property
     def ladder(self) -> Ladder:
-        return self.ladders[self.case.priority]
+        return self.ladder_for(self.case.priority)
+
+    def ladder_for(self, priority: Priority) -> Ladder:
+        """The template's own ladder goes before that of the directory."""
+        return self.template.ladders.get(priority) or self.ladders[priority]
 
     @property
     def live_seats(self) -> tuple[Seat, ...]:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED, restarted
-from workflows.language.template import Template, TemplateTask
+from workflows.language.conditions import holds, names
+from workflows.language.template import OPENED, Template, TemplateTask
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.time.spans import format as span_text
 from workflows.time.spans import parse_span
 from workflows.values.directory import POLICE_TYPES
-from workflows.values.ids import AgencyId, RoleName, TaskId, TaskNumber
+from workflows.values.ids import AgencyId, FieldName, RoleName, TaskId, TaskNumber
 from workflows.values.model import Case, ClockKind, Task, TaskStatus, Where
 
 NOT_NEEDED = "not-needed"  # the result of a task whose condition turned out not to hold
@@ -97,7 +98,7 @@ def back_to_waiting(case: CaseSnapshot, ended: Task) -> tuple[Task, ...]:
 
 def _waiting_again(task: Task, case: CaseSnapshot, ended: Task) -> Task:
     row = case.template.task(task.code)
-    due = None if row is not None and row.anchor == ended.code else task.due
+    due = None if row is not None and ended.code in {anchor.name for anchor in row.anchors} else task.due
     return restarted(
         replace(
             task,
@@ -121,7 +122,7 @@ def _new(
     calendar: Calendar,
     moment: Moment,
 ) -> Task:
-    anchor = case.anchors.get(row.anchor, case.opened_at if row.anchor == "opened" else None)
+    anchor = _said(row, case)
     due = calendar.add(anchor, row.due) if anchor is not None and row.due is not None else None
     waits = anchor is None or bool(row.depends) or row.when is not None
     task = Task(
@@ -142,7 +143,7 @@ def _new(
         original_due=due,
         depends=tuple(numbers[code] for code in _needed(row) if code in numbers),
         basis=row.basis.value,
-        source=row.source,
+        source=row.sources[0] if row.sources else None,
         chase_every=span_text(row.chase_every) if row.chase_every else None,
     )
     return task if waits else _started(task, anchor or moment.now, row, calendar, moment.now)
@@ -150,8 +151,15 @@ def _new(
 
 def _needed(row: TemplateTask) -> tuple[str, ...]:
     """The tasks that must have ended: named as dependencies, as the anchor, or in the condition."""
-    named = (*row.depends, *((row.when.partition("=")[0],) if row.when else ()), row.anchor)
-    return tuple(dict.fromkeys(named))
+    asked = names(row.when) if row.when is not None else ()
+    return tuple(dict.fromkeys((*row.depends, *asked, *(anchor.name for anchor in row.anchors))))
+
+
+def _said(row: TemplateTask, case: Case) -> datetime | None:
+    """When its clock begins, as far as the case itself knows: at opening, or at a time that people said."""
+    moments = {anchor.name: case.fields.get(FieldName(anchor.name)) for anchor in row.anchors}
+    found = [value.since for value in moments.values() if value is not None]
+    return max([*found, *([case.opened_at] if OPENED in row.anchors else [])], default=None)
 
 
 def _next(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: Calendar, now: datetime) -> Task:
@@ -172,22 +180,26 @@ def _looked_at(task: Task, known: Iterable[Task], case: CaseSnapshot, calendar: 
     """A waiting task: begun, not needed, or the same object where it goes on waiting."""
     row = case.template.task(task.code)
     by_code = {one.code: one for one in known if one.code != "own"}
-    if row is not None and row.when is not None:
-        code, _, wanted = row.when.partition("=")
-        decided = by_code.get(code)
-        if decided is not None and decided.status in CLOSED and decided.result != wanted:
-            return replace(task, status=TaskStatus.DROPPED, result=NOT_NEEDED, done_at=now)
+    condition = row.when if row is not None else None
+    if condition is not None and holds(condition, lambda name: _result(by_code.get(name))) is False:
+        return replace(task, status=TaskStatus.DROPPED, result=NOT_NEEDED, done_at=now)
     by_number = {one.number: one for one in known}
     if any(number in by_number and by_number[number].status not in CLOSED for number in task.depends):
         return task
     if row is None:
         return replace(task, status=TaskStatus.OPEN, started_at=now)
-    anchor = case.case.anchors.get(row.anchor)
-    if row.anchor == "opened":
-        anchor = anchor or case.case.opened_at
-    elif row.anchor in by_code:
-        anchor = by_code[row.anchor].done_at
+    anchor = _said(row, case.case)
+    for one in row.anchors:
+        if one.name in by_code:
+            anchor = by_code[one.name].done_at
     return task if anchor is None else _started(replace(task, status=TaskStatus.OPEN), anchor, row, calendar, now)
+
+
+def _result(task: Task | None) -> tuple[str, ...] | None:
+    """What a condition knows of a task: nothing before its end."""
+    if task is None or task.status not in CLOSED:
+        return None
+    return () if task.result == NOT_NEEDED else (task.result or task.status.value,)
 
 
 def _started(task: Task, anchor: datetime, row: TemplateTask, calendar: Calendar, now: datetime) -> Task:

@@ -23,14 +23,14 @@ WATCH_LEVELS = (Level(after=AT_ONCE, tell=(TargetKind.TASK_FORCE_LEAD,)),)
 def priority_of(task: Task, case: CaseSnapshot) -> Priority:
     """The case's priority, or the task's own where its template gives one and nobody has made the case more urgent."""
     own = case.template.task(task.code)
-    if own is None or own.priority is None or case.case.priority < case.template.priority:
+    if own is None or own.ladder is None or case.case.priority < case.template.priority:
         return case.case.priority
-    return own.priority
+    return own.ladder
 
 
 def ladder_of(task: Task, case: CaseSnapshot) -> Ladder:
     """The ladder that this task climbs. A watch has one level, the task force lead: no agency here is to blame."""
-    ladder = case.ladders[priority_of(task, case)]
+    ladder = case.ladder_for(priority_of(task, case))
     if task.clock is ClockKind.WATCH:
         return Ladder(levels=WATCH_LEVELS, working_time=ladder.working_time, repeat=ladder.repeat)
     return ladder

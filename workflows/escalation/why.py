@@ -41,7 +41,8 @@ def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
     own = case.template.task(task.code)
     if own is None:
         return None
-    return WhyRule(task.basis, own.rule_text, source_in_words(task.source or own.source, case))
+    source = task.source or (own.sources[0] if own.sources else None)
+    return WhyRule(task.basis, own.rule_text, source_in_words(source, case))
 
 
 def source_in_words(code: str | None, case: CaseSnapshot) -> str | None:

@@ -25,6 +25,8 @@ TaskForceId = NewType("TaskForceId", str)
 JurisdictionId = NewType("JurisdictionId", str)
 TemplateId = NewType("TemplateId", str)
 RoleName = NewType("RoleName", str)  # a role of a template: `first_responder`
+FieldName = NewType("FieldName", str)  # something coded that people set in a case: `rg`
+StageName = NewType("StageName", str)  # of a lane: `recovery`
 ContentHash = NewType("ContentHash", str)  # of an immutable directory, template or ladder snapshot
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -15,6 +15,7 @@ from workflows.values.ids import (
     CaseRef,
     ContentHash,
     EventId,
+    FieldName,
     Handle,
     IdentityKey,
     JurisdictionId,
@@ -22,6 +23,7 @@ from workflows.values.ids import (
     OutboxId,
     RoleName,
     RoomId,
+    StageName,
     TaskForceId,
     TaskId,
     TaskNumber,
@@ -34,6 +36,23 @@ class CaseState(enum.StrEnum):
     OPENING = "opening"  # recorded; its room is on its way
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Lane(enum.StrEnum):
+    """The two sides of a case, each at a stage of its own. Support never waits for justice."""
+
+    SUPPORT = "support"
+    JUSTICE = "justice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """What is known of one coded field, and since when it is true (of a moment, that time itself)."""
+
+    values: tuple[str, ...]  # none for a moment
+    since: datetime
+    set_at: datetime
+    set_by: UserId | None = None  # None: by itself, by an event of the template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +73,11 @@ class Case:
     state: CaseState
     opened_at: datetime
     opened_by: UserId
-    stage: str = "intake"
-    anchors: Mapping[str, datetime] = field(default_factory=dict)  # opened, discovered, reported_missing, ...
+    stages: Mapping[Lane, StageName] = field(default_factory=dict)
+    fields: Mapping[FieldName, FieldValue] = field(default_factory=dict)
+    holding: frozenset[str] = frozenset()  # conditions of events that hold: each fires when it becomes true
+    linked: CaseId | None = None  # the case from which a lead was offered this one
+    operation: str | None = None  # of an operation: go, called_off
     left_out: frozenset[str] = frozenset()  # agency and user ids that matching, deputies and ladders never add again
     unfilled: tuple[RoleName, ...] = ()  # roles no one fills, as found at opening
     closed_at: datetime | None = None
@@ -159,8 +181,11 @@ class Where(enum.StrEnum):
 
 
 class ClockKind(enum.StrEnum):
-    DEADLINE = "deadline"
-    WATCH = "watch"
+    DEADLINE = "deadline"  # an agency of the case must act
+    WATCH = "watch"  # an outside authority should act; its owner only chases
+    PROTECTED = "protected"  # a minimum period in the person's favour
+    EXPIRY = "expiry"  # something lapses
+    SCHEDULED = "scheduled"  # so long before or after a moment that people set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +205,7 @@ class LastMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing an agency must do by a time. A `watch` is an outside authority's: its owner only chases."""
+    """One thing that has a time: what an agency must do, or a period that runs. `due` is its end."""
 
     id: TaskId
     case: CaseId
@@ -218,6 +243,13 @@ class Task:
     done_at: datetime | None = None
     done_by: UserId | None = None
     last: LastMove | None = None
+    instance: str | None = None  # which of the tasks that a row makes: `RO` of one for each country
+    round: int = 1  # of one that comes again
+    first_started_at: datetime | None = None  # when the clock of its first round began
+    lapsed_at: datetime | None = None  # expiry: when it ended without being renewed
+    renewed: int = 0  # expiry: how often
+    lifted_at: datetime | None = None  # protected: when the person wished otherwise
+    lifted_by: UserId | None = None  # who of their support provider said so
     version: int = 0
 
 
