@@ -4,24 +4,29 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.cli.formats import Format, lines_of
 from bot.service.clock import real_time
 from config.load import Configuration, load
-from config.mistakes import Mistakes
+from config.mistakes import Mistake, Mistakes
 
 
-def check(folder: Path, out: Callable[[str], object], *, now: datetime | None = None) -> int:
-    """Say every mistake, one a line, or in one line what is there. Returns the exit code: 0 if all is well.
+def check(
+    folder: Path, out: Callable[[str], object], *, now: datetime | None = None, format: Format = Format.TEXT
+) -> int:
+    """Say every mistake, or in one line what is there. Returns the exit code: 0 if all is well.
 
     `now` decides for which years holidays are known; without it, it is the present.
     """
+    found: tuple[Mistake, ...] = ()
     try:
         configuration = load(folder, now or real_time())
     except Mistakes as mistakes:
-        for mistake in mistakes.found:
-            out(str(mistake))
-        return 1
-    out(_summary(configuration))
-    return 0
+        found = mistakes.found
+    for line in lines_of(found, format):
+        out(line)
+    if not found and format is not Format.JSON:
+        out(_summary(configuration))
+    return 1 if found else 0
 
 
 def _summary(configuration: Configuration) -> str:

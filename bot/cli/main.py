@@ -14,6 +14,7 @@ import typer
 from bot import VERSION
 from bot.cli import log
 from bot.cli.check import check as check_settings
+from bot.cli.config_check import config
 from bot.cli.docs import write_docs
 from bot.cli.identity import WRONG_MASTER_KEY, explain
 from bot.cli.identity_commands import identity
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they would show local variables: secrets among them
     help="Caseroom: coordination of cases in encrypted rooms.",
 )
+app.add_typer(config, name="config")
 app.add_typer(identity, name="identity")
 app.add_typer(person, name="person")
 

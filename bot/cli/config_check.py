@@ -1,0 +1,111 @@
+"""`python -m bot config …`: what is wrong with the settings, and what they would change."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.check import check as check_settings
+from bot.cli.formats import Format
+from bot.cli.identity import WRONG_MASTER_KEY
+from bot.service.clock import real_time
+from bot.text.render import FSI, PDI, Reader, render
+from config.changes import directory_changes, settings_changes
+from config.load import Configuration, load
+from config.mistakes import Mistakes
+from config.settings import SecretMissing
+from config.snapshots import decode_directory, decode_ladders, decode_template
+from storage.engine import make_engine
+from storage.errors import SchemaMismatch, WrongMasterKey
+from storage.templates import DIRECTORY
+from storage.unit_of_work import Store
+from storage.vault import Vault
+from workflows.values.directory import Directory
+from workflows.values.notices.base import Notice
+
+config = typer.Typer(no_args_is_help=True, help="The folder of settings: check it, compare it, bring people into it.")
+
+SettingsFolder = Annotated[
+    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
+]
+DEFAULT_FOLDER = Path("settings")
+SAME, DIFFERENT, TROUBLE = 0, 1, 2  # exit codes of `diff`, as those of diff(1)
+
+
+@config.callback()
+def about() -> None:
+    """The folder of settings: check it, compare it, bring people into it."""
+
+
+@config.command()
+def check(
+    settings: SettingsFolder = DEFAULT_FOLDER,
+    format: Annotated[Format, typer.Option(help="For people, for programs, or for a build server.")] = Format.TEXT,
+) -> None:
+    """Read all settings and say every mistake, with its place and its correct form."""
+    raise typer.Exit(check_settings(settings, typer.echo, format=format))
+
+
+@config.command()
+def diff(
+    other: Annotated[Path | None, typer.Argument(help="Another folder; without it, what is live.")] = None,
+    settings: SettingsFolder = DEFAULT_FOLDER,
+) -> None:
+    """Say what these settings would change in what is live, or what OTHER would change in them.
+
+    Ends with 0 where nothing differs, with 1 where something does.
+    """
+    try:
+        here = load(settings, real_time())
+        if other is None:
+            live = asyncio.run(_live(here))
+            if live is None:
+                typer.echo("Nothing is live yet: the bot was not started with these settings.")
+                raise typer.Exit(TROUBLE)
+            changes, after = directory_changes(live, here.directory), here.directory
+        else:
+            there = load(other, real_time())
+            changes = directory_changes(here.directory, there.directory)
+            changes += settings_changes(here.settings, there.settings)
+            after = there.directory
+    except Mistakes as mistakes:
+        for mistake in mistakes.found:
+            typer.echo(str(mistake), err=True)
+    except SecretMissing as missing:
+        typer.echo(str(missing), err=True)
+    except WrongMasterKey:
+        typer.echo(WRONG_MASTER_KEY, err=True)
+    except SchemaMismatch:
+        typer.echo("The database is not of this version: start the bot once.", err=True)
+    else:
+        for line in in_words(changes, after):
+            typer.echo(line)
+        if not changes:
+            typer.echo("Nothing differs.")
+        raise typer.Exit(DIFFERENT if changes else SAME)
+    raise typer.Exit(TROUBLE)
+
+
+def in_words(notices: Iterable[Notice], directory: Directory) -> list[str]:
+    """Each notice as lines for a terminal, times in the zone of the installation."""
+    reader = Reader(now=real_time(), directory=directory, zone=directory.default_zone)
+    return [render(notice, reader).body.replace(FSI, "").replace(PDI, "") for notice in notices]
+
+
+async def _live(configuration: Configuration) -> Directory | None:
+    """The directory that the bot runs with; None before its first start. Works beside a running bot."""
+    settings = configuration.settings
+    engine = make_engine(settings.database_url(os.environ))
+    vault = Vault(settings.master_key_bytes(os.environ))
+    store = Store(engine, vault, decode_template=decode_template, decode_ladders=decode_ladders)
+    try:
+        await store.open()
+        async with store.read() as uow:
+            live = (await uow.blobs.live()).get(DIRECTORY)
+            content = await uow.blobs.get(DIRECTORY, live) if live else None
+        return decode_directory(content) if content else None
+    finally:
+        await store.close()

@@ -1,0 +1,126 @@
+"""`python -m bot config check` and `config diff`, as operators and build servers use them."""
+
+import asyncio
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from bot.service.clock import real_time
+from config.load import load
+from config.snapshots import decode_ladders, decode_template, encode_directory
+from storage.engine import make_engine
+from storage.schema import migrate
+from storage.templates import DIRECTORY
+from storage.unit_of_work import Store
+from storage.vault import Vault
+from tests.cli.test_main import ANOTHERS, OURS
+from tests.config.folders import example
+
+ONE_MISTAKE = ("directory.yaml", "roles: [deputy, coordinator]", "roles: [deputy, cordinator]")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = example(tmp_path / "settings")
+    (made / "secrets").mkdir()
+    (made / "secrets" / "master.key").write_text(b64encode(OURS).decode())
+    return made
+
+
+def place_of(folder: Path, text: str) -> tuple[int, int]:
+    lines = (folder / "directory.yaml").read_text().splitlines()
+    return next((number, line.index(text) + 1) for number, line in enumerate(lines, 1) if text in line)
+
+
+def typed(folder: Path, *words: str) -> tuple[int, list[str]]:
+    done = CliRunner().invoke(app, [*words, "--settings", str(folder)], env={"CASEROOM_MASTER_KEY": ""})
+    return done.exit_code, done.output.splitlines()
+
+
+async def put_live(folder: Path) -> None:
+    """As after a start with the settings of `folder`."""
+    configuration = load(folder, real_time())
+    (folder / "data").mkdir()
+    engine = make_engine(f"sqlite+aiosqlite:///{folder / 'data' / 'caseroom.db'}")
+    await migrate(engine)
+    store = Store(engine, Vault(OURS), decode_template=decode_template, decode_ladders=decode_ladders)
+    await store.open()
+    async with store.work() as uow:
+        directory = configuration.directory
+        await uow.blobs.put(DIRECTORY, directory.hash, encode_directory(directory))
+        await uow.blobs.set_live(DIRECTORY, directory.hash)
+        await uow.commit()
+    await store.close()
+
+
+def test_check_says_the_same_as_its_short_form(folder):
+    assert typed(folder, "config", "check") == typed(folder, "check")
+    example(folder, ONE_MISTAKE)
+    assert typed(folder, "config", "check") == typed(folder, "check")
+    assert typed(folder, "check")[0] == 1
+
+
+def test_mistakes_for_programs(folder):
+    assert typed(folder, "config", "check", "--format", "json") == (0, ["[]"])
+    example(folder, ONE_MISTAKE)
+    code, lines = typed(folder, "config", "check", "--format", "json")
+    (found,) = json.loads("\n".join(lines))
+    assert code == 1
+    place = found.pop("line"), found.pop("column")
+    assert place == place_of(folder, "cordinator")
+    assert found == {
+        "file": str(folder / "directory.yaml"),
+        "what": "`roles`: `cordinator` is not known here",
+        "fix": "did you mean `coordinator`?",
+    }
+
+
+def test_mistakes_for_a_build_server(folder):
+    example(folder, ("directory.yaml", "name: Legal Aid South", 'name: "100% Legal: Aid\\n"'))
+    code, (line,) = typed(folder, "config", "check", "--format", "github")
+    assert code == 1
+    row, column = place_of(folder, '"100%')
+    assert line.startswith(f"::error file={folder}/directory.yaml,line={row},col={column}::`name`: ")
+
+
+def test_what_the_folder_would_change_in_what_is_live(folder):
+    asyncio.run(put_live(folder))
+    assert typed(folder, "config", "diff") == (0, ["Nothing differs."])
+    example(folder, ("directory.yaml", "name: Nurse Brandt", "name: Sister Brandt"))
+    line = "Sister Brandt (@brandt:example.org): name now Sister Brandt (was Nurse Brandt)"
+    assert typed(folder, "config", "diff") == (1, [line])
+
+
+def test_what_another_folder_would_change(folder, tmp_path):
+    other = example(
+        tmp_path / "other",
+        ("directory.yaml", "name: Nurse Brandt", "name: Sister Brandt"),
+        ("settings.yaml", "matrix.example.org", "chat.example.org"),
+    )
+    code, lines = typed(folder, "config", "diff", str(other))
+    assert code == 1
+    assert lines == [
+        "Sister Brandt (@brandt:example.org): name now Sister Brandt (was Nurse Brandt)",
+        "Setting homeserver: now https://chat.example.org (was https://matrix.example.org)",
+    ]
+
+
+def test_where_nothing_can_be_compared_it_says_why(folder):
+    asyncio.run(put_live(folder))
+    (folder / "secrets" / "master.key").write_text(b64encode(ANOTHERS).decode())
+    code, (line,) = typed(folder, "config", "diff")
+    assert (code, line[:23]) == (2, "This master key is not ")
+    (folder / "secrets" / "master.key").unlink()
+    assert typed(folder, "config", "diff")[0] == 2
+    example(folder, ONE_MISTAKE)
+    code, (line,) = typed(folder, "config", "diff")
+    assert (code, "did you mean `coordinator`?" in line) == (2, True)
+
+
+def test_before_the_first_start_nothing_is_live(folder):
+    (folder / "data").mkdir()
+    assert typed(folder, "config", "diff") == (2, ["The database is not of this version: start the bot once."])
