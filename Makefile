@@ -8,7 +8,7 @@ PYTHON ?= python3
 APP := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo run test check bench lock docs
+.PHONY: help demo run test chaos check bench lock docs
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ run: .venv  ## Run the bot with the settings of this folder (ARGS=... are passed
 
 test: .venv .venv-synapse  ## Run every test: SQLite, PostgreSQL and a real homeserver (ARGS=... for pytest)
 	@$(APP)/python -m pytest $(ARGS)
+
+chaos: .venv  ## Search properties with 10,000 examples each and larger grids, for an hour (ARGS=... for pytest)
+	@CASEROOM_TESTS=chaos $(APP)/python -m pytest -m chaos $(ARGS)
 
 check: .venv  ## Format, lint, types, layers and the rules of the house, in seconds
 	@$(APP)/ruff format --check --quiet --output-format concise . || { echo "Format with: $(APP)/ruff format ."; exit 1; }

@@ -9,17 +9,16 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
-from hypothesis import settings
 
 from demo.homeserver import Homeserver
 from tests.postgres import Postgres
+from tests.profiles import load_profile
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Asked to end, the run ends as if interrupted: the servers that it started are stopped."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-    settings.load_profile("untimed")
+    load_profile()
 
 
 LIBOLM = find_spec("olm") is not None

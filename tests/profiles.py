@@ -1,0 +1,29 @@
+"""How long tests search: a while in `make test`, for hours in `make chaos`. CASEROOM_TESTS chooses, `test` or `chaos`."""
+
+import os
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import pytest
+from hypothesis import settings
+
+T = TypeVar("T", bound=Callable[..., object])
+
+PROFILES: Final = {"test": 100, "chaos": 10_000}
+PROFILE: Final = os.environ.get("CASEROOM_TESTS", "test")
+CHAOS: Final = PROFILE == "chaos"
+
+
+def load_profile() -> None:
+    """Make hypothesis search as long as the profile says. Raises KeyError for a profile that is none."""
+    settings.register_profile(PROFILE, deadline=None, max_examples=PROFILES[PROFILE])  # a busy machine is no failure
+    settings.load_profile(PROFILE)
+
+
+def searched(*, test: int, chaos: int = PROFILES["chaos"]) -> Callable[[T], T]:
+    """A property of which so many examples are tried in `make test`, and so many more in `make chaos`."""
+
+    def decorate(tested: T) -> T:
+        return pytest.mark.chaos(settings(max_examples=chaos if CHAOS else test)(tested))
+
+    return decorate
