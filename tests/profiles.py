@@ -1,4 +1,4 @@
-"""How long tests search: a while in `make test`, for hours in `make chaos`. CASEROOM_TESTS chooses, `test` or `chaos`."""
+"""How long tests search: a while in `make test`, for hours in `make chaos`. CASEROOM_TESTS says which of the two."""
 
 import os
 from collections.abc import Callable
@@ -24,6 +24,7 @@ def searched(*, test: int, chaos: int = PROFILES["chaos"]) -> Callable[[T], T]:
     """A property of which so many examples are tried in `make test`, and so many more in `make chaos`."""
 
     def decorate(tested: T) -> T:
-        return pytest.mark.chaos(settings(max_examples=chaos if CHAOS else test)(tested))
+        marked: T = pytest.mark.chaos(settings(max_examples=chaos if CHAOS else test)(tested))
+        return marked
 
     return decorate

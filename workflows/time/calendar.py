@@ -64,9 +64,11 @@ class Calendar:
         if self.is_working(at):
             return at.astimezone(UTC)
         day = self._begun(at)
-        if self.works_on(day) and at < self._opening(day):
-            return self._opening(day)
-        return self._opening(self._nth_working_day(day, 1))
+        if not self.works_on(day) or at >= self._opening(day):
+            day = self._nth_working_day(day, 1)
+        while self._opening(day) == self._closing(day):  # a change of the clocks swallowed all of it
+            day = self._nth_working_day(day, 1)
+        return self._opening(day)
 
     def add_working(self, start: datetime, amount: timedelta) -> datetime:
         """The first moment at which `amount` of working time has passed since `start`. Raises CalendarEnds."""
