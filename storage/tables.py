@@ -37,6 +37,8 @@ from workflows.values.model import (
     Telling,
     Where,
 )
+from workflows.values.person_changes import ChangeOf
+from workflows.values.versions import VersionSource, VersionState
 
 metadata = MetaData(
     naming_convention={
@@ -183,6 +185,13 @@ confirm_code = Table(
     CheckConstraint(column("tries_left") >= 0, name="tries_left"),
 )  # fmt: skip
 
+person_change = Table(
+    "person_change", metadata,
+    _text("agency", key=True), _text("user", key=True), _word("what", ChangeOf, key=True), _text("by"),
+    _time("at", null=False), _count("version"), Column("sealed", Sealed, nullable=False),
+    _one_of("what", ChangeOf),
+)  # fmt: skip
+
 inbox = Table(
     "inbox", metadata,
     Column("id", Number, primary_key=True), _text("event", null=True, unique=True), _word("kind", Arrival),
@@ -254,5 +263,15 @@ blob = Table(
     "blob", metadata, _text("kind", key=True), _text("hash", key=True), Column("sealed", Sealed, nullable=False)
 )
 live = Table("live", metadata, _text("name", key=True), _text("hash"))
+
+version = Table(
+    "version", metadata,
+    _text("id", key=True), _text("template"), _count("number"), _text("hash"), _word("state", VersionState),
+    _word("source", VersionSource), _time("proposed_at", null=False), _text("proposed_by", null=True),
+    _text("against", null=True), _text("confirmed_by", null=True), _time("decided_at"), _count("version"),
+    _one_of("state", VersionState), _one_of("source", VersionSource),
+    _only("version", "template", "state", unique=True, where=_state(VersionState.PENDING, VersionState.LIVE)),
+)  # fmt: skip
+
 meta = Table("meta", metadata, _text("name", key=True), Column("value", Text, nullable=False))
 lease = Table("lease", metadata, _text("name", key=True), _text("holder"), _count("term"), _time("until", null=False))

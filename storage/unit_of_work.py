@@ -23,12 +23,14 @@ from storage.inbox import Inbox
 from storage.keys import Keys
 from storage.outbox import Outbox, transaction_id
 from storage.people import Codes, Dialogues, Pins
+from storage.people_changes import PersonChanges
 from storage.schema import schema_matches
 from storage.snapshots import Decoded, Snapshots
 from storage.tables import case_, dialogue, inbox, room, task
 from storage.tasks import Tasks, ToldRows
 from storage.templates import Blobs, Meta
 from storage.vault import Vault
+from storage.versions import Versions
 from workflows.language.template import Template
 from workflows.values.directory import Ladders
 from workflows.values.ids import CaseId, OutboxId
@@ -140,9 +142,11 @@ class UnitOfWork:
         self.dialogues = Dialogues(db, self.keys)
         self.pins = Pins(db, self.keys)
         self.codes = Codes(db, self.keys)
+        self.person_changes = PersonChanges(db, self.keys)
         self.inbox = Inbox(db, self.keys)
         self.outbox = Outbox(db, self.keys, store.installation)
         self.blobs = Blobs(db, self.keys)
+        self.versions = Versions(db, self.keys, self.blobs, store.decoded)
         self.meta = Meta(db)
         self.audit = Audit(db, self.keys, store.audit)
         self.snapshots = Snapshots(db, self.keys, self.blobs, store.decoded, store.cache, self._saved)

@@ -42,15 +42,16 @@ ABOUT: Final = {
     "case_key": "The wrapped key of each case; empty once it is destroyed.",
     "blob": "Sealed: directory, ladders and templates as they were, by their hash.",
     "live": "Which of those counts now.",
+    "version": "Each time that a template was proposed: who stood up for it, and what became of it.",
     "meta": "The sync position and a few counters of the installation.",
     "lease": "Not used yet.",
 }
 
 PEOPLE: Final = frozenset(
-    ("user", "person", "sender", "opened_by", "created_by", "added_by", "taken_by", "done_by", "asked_by", "target")
+    "user person sender opened_by created_by added_by taken_by done_by asked_by target proposed_by confirmed_by".split()
 )
 IDS: Final = frozenset(("id", "case", "task", "outbox", "merged_into", "edit_of", "nonce", "seal_id"))
-HASHES: Final = frozenset(("hash", "prev", "template_hash", "ladders_hash", "directory_hash", "code_hash"))
+HASHES: Final = frozenset(("hash", "prev", "template_hash", "ladders_hash", "directory_hash", "code_hash", "against"))
 EVENTS: Final = frozenset(("event", "board", "wanted_pin", "pinned"))
 OTHERS: Final = {
     ("audit", "entry"): "one record, as JSON",

@@ -18,8 +18,10 @@ from workflows.values.model import (
     Told,
 )
 from workflows.values.notices.base import Notice
+from workflows.values.person_changes import PersonChange
+from workflows.values.versions import Version
 
-Saved = Case | Room | Member | Seat | Task | HandleRow | Dialogue | Pin | ConfirmCode
+Saved = Case | Room | Member | Seat | Task | HandleRow | Dialogue | Pin | ConfirmCode | PersonChange | Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

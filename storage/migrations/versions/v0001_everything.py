@@ -16,7 +16,8 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WORD, TEXT, BYTES, COUNT, FLAG = sa.String(), sa.Text(), sa.LargeBinary(), sa.Integer(), sa.Boolean()
 TABLES: Final = (
     "audit", "audit_actor", "audit_head", "blob", "case_", "case_key", "confirm_code", "inbox", "lease", "live",
-    "meta", "pin", "audit_value", "room", "seat", "task", "dialogue", "handle", "member", "outbox", "told",
+    "meta", "person_change", "pin", "version", "audit_value", "room", "seat", "task", "dialogue", "handle", "member",
+    "outbox", "told",
 )  # fmt: skip
 BEFORE_THE_FIRST: Final = {"id": 1, "seq": -1, "hash": "0" * 64}
 
@@ -133,6 +134,13 @@ def upgrade() -> None:
         check("ck_confirm_code_tries_left", "tries_left >= 0"),
     )  # fmt: skip
     op.create_table(
+        "person_change",
+        must("agency", WORD), must("user", WORD), must("what", WORD), must("by", WORD), must("at", MOMENT),
+        must("version", COUNT), must("sealed", BYTES),
+        sa.PrimaryKeyConstraint("agency", "user", "what", name="pk_person_change"),
+        one_of("person_change", "what", "seat away"),
+    )  # fmt: skip
+    op.create_table(
         "inbox",
         must("id", NUMBER), may("event", WORD), must("kind", WORD), must("room", WORD), must("sender", WORD),
         may("session", WORD), may("index", COUNT), must("state", WORD), may("case", WORD),
@@ -168,6 +176,17 @@ def upgrade() -> None:
         may("seen", WORD), must("version", COUNT),
         sa.PrimaryKeyConstraint("user", name="pk_pin"), one_of("pin", "state", "accepted frozen"),
     )  # fmt: skip
+    op.create_table(
+        "version",
+        must("id", WORD), must("template", WORD), must("number", COUNT), must("hash", WORD), must("state", WORD),
+        must("source", WORD), must("proposed_at", MOMENT), may("proposed_by", WORD), may("against", WORD),
+        may("confirmed_by", WORD), may("decided_at", MOMENT), must("version", COUNT),
+        sa.PrimaryKeyConstraint("id", name="pk_version"), one_of("version", "state", "pending live past withdrawn"),
+        one_of("version", "source", "chat server"),
+    )  # fmt: skip
+    index(
+        "uq_version_template_state", "version", "template", "state", where="state IN ('pending', 'live')", unique=True
+    )
     op.create_table(
         "audit_value",
         must("seq", NUMBER, autoincrement=False), must("field", WORD), may("case", WORD), must("sealed", BYTES),
