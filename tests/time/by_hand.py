@@ -33,7 +33,8 @@ def shown(zone: ZoneInfo, day: date, clock: time) -> datetime | None:
     """The first moment at which the wall showed this; None where it never did."""
     for offset in offsets(zone):
         at = datetime.combine(day, clock, tzinfo=UTC) - offset
-        if at.astimezone(zone).replace(tzinfo=None, fold=0) == datetime.combine(day, clock):
+        wall = at.astimezone(zone)
+        if (wall.date(), wall.time()) == (day, clock):
             return at
     return None
 
@@ -44,7 +45,7 @@ def shown_or_unset(zone: ZoneInfo, day: date, clock: time) -> datetime:
         return found
     noon = shown(zone, day - DAY, time(12))
     assert noon is not None
-    return noon + (datetime.combine(day, clock) - datetime.combine(day - DAY, time(12)))
+    return noon + 12 * HOUR + clock.hour * HOUR + clock.minute * MINUTE
 
 
 @dataclass(frozen=True)

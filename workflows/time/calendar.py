@@ -206,9 +206,13 @@ class Calendar:
     def _reached(self, day: date, clock: time) -> datetime:
         """The first moment, in UTC, at which local clocks show this or later."""
         at = self.moment(day, clock)
-        shown = at.astimezone(self.zone)
-        left_out = shown.replace(tzinfo=None) - datetime.combine(day, clock)
+        left_out = shown(self.zone, at) - datetime.combine(day, clock, tzinfo=UTC)
         return changed_at(self.zone, at - left_out, at) if left_out else at
+
+
+def shown(zone: ZoneInfo, at: datetime) -> datetime:
+    """What local clocks show at `at`, to be compared with what they show at others: written as if it were UTC."""
+    return at.astimezone(zone).replace(tzinfo=UTC, fold=0)
 
 
 def changed_at(zone: ZoneInfo, since: datetime, until: datetime) -> datetime:

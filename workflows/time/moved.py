@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from workflows.time.calendar import CALENDAR_DAYS, DAY, ELAPSED, Calendar, changed_at
+from workflows.time.calendar import CALENDAR_DAYS, DAY, ELAPSED, Calendar, changed_at, shown
 from workflows.values.directory import Span, SpanUnit
 
 WORKING = frozenset({SpanUnit.WORKING_DAYS, SpanUnit.WORKING_HOURS})
@@ -94,7 +94,7 @@ def _moves(
         return working or change.at <= end < change.at + change.by
     if span.unit is SpanUnit.WORKING_HOURS:
         return _changes_length(calendar.day_of(change.at), calendar)
-    from_, to = _shown(calendar, start), _shown(calendar, end)
+    from_, to = shown(calendar.zone, start), shown(calendar.zone, end)
     same = (
         from_.time() == to.time() if working else abs(to - from_) == span.amount * CALENDAR_DAYS.get(span.unit, 1) * DAY
     )
@@ -103,12 +103,8 @@ def _moves(
 
 def _changes_length(day: date, calendar: Calendar) -> bool:
     opening, closing = calendar.open_hours(day)
-    usual = datetime.combine(day, calendar.hours.closes) - datetime.combine(day, calendar.hours.opens)
+    usual = datetime.combine(day, calendar.hours.closes, UTC) - datetime.combine(day, calendar.hours.opens, UTC)
     return calendar.works_on(day) and closing - opening != usual
-
-
-def _shown(calendar: Calendar, at: datetime) -> datetime:
-    return at.astimezone(calendar.zone).replace(tzinfo=None, fold=0)
 
 
 def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
