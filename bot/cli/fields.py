@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
 from storage.cases import CASE, SEAT
+from storage.people_changes import CHANGE, SEALED
 from storage.tables import metadata
 from storage.tasks import TASK
 from storage.types import Names, NameSet, Sealed, Stages, Utc, Word
@@ -33,6 +34,7 @@ ABOUT: Final = {
     "dialogue": "A question that waits for somebody's answer. Sealed: what was answered so far. Deleted when it ends.",
     "pin": "Which identity is believed for a person.",
     "confirm_code": "A code that confirms a new identity, as a salted hash.",
+    "person_change": "What coordinators changed about their people, until the files say it too. Sealed: what it is.",
     "inbox": "What arrived. Sealed: the message, until it is handled; then it is erased and the row stays as a key.",
     "outbox": "What is to be said. Sealed: the words. Erased if never sent; once sent, if they spoke of several cases.",
     "audit": "The chain of records. An entry holds codes, ids, pseudonyms of people and commitments, no words.",
@@ -48,7 +50,8 @@ ABOUT: Final = {
 }
 
 PEOPLE: Final = frozenset(
-    "user person sender opened_by created_by added_by taken_by done_by asked_by target proposed_by confirmed_by".split()
+    "user person sender target by opened_by created_by added_by taken_by done_by asked_by proposed_by "
+    "confirmed_by".split()
 )
 IDS: Final = frozenset(("id", "case", "task", "outbox", "merged_into", "edit_of", "nonce", "seal_id"))
 HASHES: Final = frozenset(("hash", "prev", "template_hash", "ladders_hash", "directory_hash", "code_hash", "against"))
@@ -71,7 +74,7 @@ OTHERS: Final = {
     ("room", "name"): "codeword and reference",
     ("task", "blocked_by"): "agency, or number of a task",
 }
-INSIDE: Final = {kept.table.name: kept.secret for kept in (CASE, SEAT, TASK)}
+INSIDE: Final = {kept.table.name: kept.secret for kept in (CASE, SEAT, TASK)} | {CHANGE.table.name: SEALED}
 PLAIN: Final[Mapping[type[Any], str]] = {
     Utc: "time",
     Stages: "times",

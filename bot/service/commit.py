@@ -8,6 +8,8 @@ from typing import assert_never
 from bot.gateway import Content, Kind
 from bot.service.known import Known, bumped
 from bot.service.letters import as_payload, write
+from bot.service.live_directory import put_live
+from bot.service.same_row import row_key
 from storage.cache import changed
 from storage.posts import Lane, OutboxRow, PostClass, PostKind, PostState
 from storage.unit_of_work import UnitOfWork
@@ -43,6 +45,8 @@ from workflows.values.model import (
     Told,
 )
 from workflows.values.notices.base import Notice
+from workflows.values.person_changes import PersonChange
+from workflows.values.versions import Version
 
 QUIET = frozenset({TaskStatus.DONE, TaskStatus.DROPPED})
 
@@ -122,7 +126,7 @@ class Commit:
     # rows
 
     async def _save(self, rows: tuple[Saved, ...]) -> None:
-        rows = tuple({_key(row): row for row in rows}.values())  # the last word on a row counts
+        rows = tuple({row_key(row): row for row in rows}.values())  # the last word on a row counts
         await self._freshen(rows)
         tasks = {row.id: row for row in rows if isinstance(row, Task)}
         for row in rows:
@@ -141,6 +145,10 @@ class Commit:
         await self._uow.pins.save([row for row in rows if isinstance(row, Pin)])
         await self._uow.codes.save([row for row in rows if isinstance(row, ConfirmCode)])
         await self._uow.dialogues.save([row for row in rows if isinstance(row, Dialogue)])
+        await self._uow.versions.save([row for row in rows if isinstance(row, Version)])
+        if people := [row for row in rows if isinstance(row, PersonChange)]:
+            await self._uow.person_changes.save(people)
+            await put_live(self._uow, self._known.directory_with(people))
         others = [row for row in rows if not isinstance(row, Task)]
         self.stored.saved.extend(bumped(row) for row in (*others, *tasks.values()))
 
@@ -320,22 +328,3 @@ class Commit:
                 key=f"outcome:{note.id}:{self._origin.event or self._moment.now.isoformat()}", case=effect.case,
             )  # fmt: skip
             self.stored.added[-1] = replace(self.stored.added[-1], edit_of=note.id)
-
-
-def _key(row: Saved) -> tuple[object, ...]:
-    match row:
-        case Case(id=id_) | Room(id=id_) | Task(id=id_):
-            return (type(row), id_)
-        case Member():
-            return (Member, row.room, row.user)
-        case Seat():
-            return (Seat, row.case, row.agency, row.user, row.role)
-        case HandleRow():
-            return (HandleRow, row.number)
-        case Dialogue():
-            return (Dialogue, row.person, row.room)
-        case Pin():
-            return (Pin, row.user)
-        case ConfirmCode():
-            return (ConfirmCode, row.user, row.identity, row.code_hash)
-    assert_never(row)

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.service.ages import Ages
+from config.overlay import overlaid
 from workflows.casework.snapshots import Standing
 from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.effects import Saved
-from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
+from workflows.values.ids import AgencyId, IdentityKey, MatrixRoomId, RoomId, TemplateId, UserId
 from workflows.values.model import ConfirmCode, Dialogue, Member, Pin, PinState, Presence, Room, RoomKind, RoomState
+from workflows.values.person_changes import ChangeOf, PersonChange
 
 DIALOGUE_LIVES = 600.0  # seconds of transport time
 
@@ -35,6 +37,8 @@ class Known:
     )  # and when it was asked
     monotonic: Callable[[], float] = time.monotonic
     ages: Ages = field(init=False)  # of codes and of refused messages
+    filed: Directory = field(init=False)  # as the files say, without what was changed about people by command
+    changes: dict[tuple[AgencyId, UserId, ChangeOf], PersonChange] = field(default_factory=dict)
     empty_after: timedelta = timedelta(days=30)  # members leave the rooms of a closed case so long after closing
     up_since: datetime | None = None
     down_from: datetime | None = None
@@ -42,6 +46,7 @@ class Known:
 
     def __post_init__(self) -> None:
         self.ages = Ages(self.monotonic)
+        self.filed = self.directory
 
     def room_of(self, matrix_id: MatrixRoomId) -> Room | None:
         """None as well for one that was ours, and was given up for another."""
@@ -62,11 +67,12 @@ class Known:
 
     def forget(self) -> None:
         """Before all of it is read anew. Questions that wait keep the time at which they were asked."""
-        self.rooms, self.by_matrix, self.members, self.pins = {}, {}, {}, {}
-        self._standing = None
+        self.rooms, self.by_matrix, self.members, self.pins, self.changes = {}, {}, {}, {}, {}
+        self.directory, self._standing = self.filed, None
 
     def remember(self, saved: Iterable[Saved]) -> None:
         """Take over what a commit has stored (each row as it now is, with its new version)."""
+        people: list[PersonChange] = []
         for row in saved:
             match row:
                 case Room():
@@ -83,9 +89,13 @@ class Known:
                         self.dialogues[row.person, row.room] = (row, asked if row == before else self.monotonic())
                 case ConfirmCode():
                     self.ages.note(row.code_hash)
+                case PersonChange():
+                    people.append(row)
                 case _:
                     continue
             self._standing = None
+        if people:
+            self.changes, self.directory = self._with(people), self.directory_with(people)
 
     def dialogue(self, person: UserId, room: RoomId) -> Dialogue | None:
         """The question that waits for this person's answer here; after ten minutes none does."""
@@ -93,8 +103,17 @@ class Known:
         return row if row is not None and self.monotonic() - asked <= DIALOGUE_LIVES else None
 
     def learn(self, directory: Directory, templates: Mapping[TemplateId, Template]) -> None:
-        """A new directory goes live."""
-        self.directory, self.templates, self._standing = directory, templates, None
+        """A new directory of the files goes live, under what was changed about people by command."""
+        self.filed, self.templates, self._standing = directory, templates, None
+        self.directory = overlaid(directory, self.changes.values())
+
+    def directory_with(self, people: Iterable[PersonChange]) -> Directory:
+        """The directory as it is once these changes are taken over."""
+        return overlaid(self.filed, self._with(people).values())
+
+    def _with(self, people: Iterable[PersonChange]) -> dict[tuple[AgencyId, UserId, ChangeOf], PersonChange]:
+        rows = self.changes | {(row.agency, row.user, row.what): row for row in people}
+        return {key: row for key, row in rows.items() if not row.over}
 
     # what the gate asks before each send (bot.gateway.Pins)
 

@@ -8,6 +8,7 @@ from bot.service.converge import Converge
 from bot.service.outbox import Outbox
 from workflows.values.ids import MatrixRoomId
 from workflows.values.model import Member, Pin, Room
+from workflows.values.person_changes import PersonChange
 
 
 def after_sync(outbox: Outbox, converge: Converge, moved: Collection[MatrixRoomId], batch: Batch) -> None:
@@ -19,5 +20,5 @@ def after_sync(outbox: Outbox, converge: Converge, moved: Collection[MatrixRoomI
 def after_commit(outbox: Outbox, converge: Converge, stored: Stored) -> None:
     """What a commit holds goes to those who act on it."""
     outbox.offer(stored)
-    if any(isinstance(row, Room | Member | Pin) for row in stored.saved):
+    if any(isinstance(row, Room | Member | Pin | PersonChange) for row in stored.saved):
         converge.wake.set()
