@@ -10,20 +10,24 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_number
 
 from bot.text import times
 from bot.text.markup import FIRST_SLOT, LAST_SLOT, Break, Text, Tree, as_html, join, parse, plain, slot
 from workflows.values.directory import Directory
+from workflows.values.ids import JurisdictionId
 from workflows.values.notices.base import (
     Absolute,
     AgencyName,
     Clock,
     Day,
+    LanguageName,
     Moment,
     Notice,
     PersonName,
+    PlaceName,
     Said,
 )
 
@@ -162,6 +166,10 @@ def _text(value: object, reader: Reader) -> str:
         case PersonName(user):
             person = reader.directory.people.get(user)
             return person.name if person else clean(user)
+        case PlaceName(code):
+            return _place(code, reader)
+        case LanguageName(code):
+            return str(Locale(language).languages.get(code, code))
         case Moment(at):
             return times.moment(at, zone, now, language)
         case Absolute(at):
@@ -174,3 +182,9 @@ def _text(value: object, reader: Reader) -> str:
             return times.length(value)
         case _:
             raise NoSentence(f"no way to write a {type(value).__name__}")
+
+
+def _place(code: str, reader: Reader) -> str:
+    """A jurisdiction by its name in the directory, a country by its own; the code itself for what has no name."""
+    known = reader.directory.jurisdictions.get(JurisdictionId(code))
+    return known.name if known else str(Locale(reader.language).territories.get(code, code))

@@ -20,9 +20,11 @@ from workflows.values.notices.base import (
     AgencyName,
     Clock,
     Day,
+    LanguageName,
     Moment,
     Notice,
     PersonName,
+    PlaceName,
     Said,
 )
 
@@ -35,6 +37,8 @@ SAMPLES: dict[Any, object] = {
     Said: Said("call back"),
     AgencyName: AgencyName(AgencyId("city-police")),
     PersonName: PersonName(UserId("@lead:example.org")),
+    PlaceName: PlaceName("GB-ENG"),
+    LanguageName: LanguageName("ro"),
     Moment: Moment(NOON + timedelta(hours=3)),
     Absolute: Absolute(NOON),
     Clock: Clock(NOON),

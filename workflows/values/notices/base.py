@@ -7,6 +7,7 @@ The types of the fields say how they are written:
   test an `int` by `[1]` or `[one]`;
 * `Said` free text of a person: escaped and isolated from the direction of the text around it;
 * `AgencyId`, `UserId` have no look of their own: wrap them in `AgencyName` and `PersonName`;
+* `PlaceName` the name of a jurisdiction or a country, `LanguageName` that of a language;
 * `Moment` a time of the moment, "Fri 27 Nov 16:00 (UTC+0), in 3 h"; `Absolute` one that stays true, with its date;
   `Clock` hours and minutes, with the date when it is not today; `Day` a date; `timedelta` a length, "2 h", "5 h 20";
 * a nested notice is rendered and inserted; a tuple of notices is joined line by line; a tuple of names, or of
@@ -45,6 +46,16 @@ class AgencyName:
 @dataclass(frozen=True, slots=True)
 class PersonName:
     user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    code: str  # of a jurisdiction or a country
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageName:
+    code: str  # ISO 639-1
 
 
 @dataclass(frozen=True, slots=True)
