@@ -10,6 +10,7 @@ from commands.naming import find_case, find_task, spoken_of
 from commands.spec import Scope, Turn
 from commands.table import ask, carry_out, hear
 from commands.words import Line, fold
+from workflows.casework.protecting import Attempted
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.effects import Decision
 from workflows.values.model import Dialogue
@@ -47,7 +48,10 @@ def say(line: Line, desk: DeskSnapshot, turn: Turn) -> Decision:
             state = case = find_case(heard.ref, turn, desk.cases, heard.command.usage)
         except Unclear as unclear:
             return ask(heard, unclear, context)
-    return carry_out(heard, state, Context(turn=turn, case=case))
+    try:
+        return carry_out(heard, state, Context(turn=turn, case=case))
+    except Attempted as no:  # the leads hear that it was tried
+        return no.decision
 
 
 ANSWERS: Mapping[str, Answer] = {"choose": choose, "confirm": confirm.read_answer, "open": case_open.read_answer}

@@ -61,4 +61,5 @@ COMMAND = Command(
     args=Args,
     run=run,
     who="members and leads",
+    note="With the words kind and one of the template behind the title it is a task of that kind.",
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
+from workflows.casework.protecting import heed
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.snapshots import Moment as At
 from workflows.casework.starting import NOT_NEEDED
@@ -62,7 +63,8 @@ class Asked:
 
 
 def may(verb: Verb, state: TaskInCase, asked: Asked) -> frozenset[Part]:
-    """The parts in which the asker may do this now. Raises Refused: not theirs, the case is closed, or it is done.
+    """The parts in which the asker may do this now. Raises Refused: not theirs, the case is closed, or it is done;
+    Attempted where a period forbids to ask for it.
 
     What is over is said to everybody who may see it, before anybody is told that it is not theirs.
     """
@@ -74,6 +76,7 @@ def may(verb: Verb, state: TaskInCase, asked: Asked) -> frozenset[Part]:
     parts = require(verb.value, state.case, asked.by, state.task, moment=asked.moment)
     if state.case.case.state is CaseState.CLOSED:
         raise Refused(CaseIsClosed(state.case.case.ref))
+    heed(verb, state.task, state.case, asked.by, asked.moment, asked.name(state.case, state.task))
     return parts
 
 

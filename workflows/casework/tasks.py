@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflows.casework import protecting
 from workflows.casework.access import require
 from workflows.casework.moving import (
     Asked,
@@ -30,6 +31,7 @@ from workflows.values.effects import Decision, Record, Reply, ShowBoard
 from workflows.values.ids import AgencyId, TaskId, TaskNumber, UserId
 from workflows.values.model import CaseState, ClockKind, LastMove, Task, TaskStatus, Where
 from workflows.values.notices.base import AgencyName, Clock, Moment, PersonName, Refused, Said
+from workflows.values.notices.clocks import OnlyLonger
 from workflows.values.notices.tasks import (
     AlreadyTheirs,
     CannotBlockItself,
@@ -108,6 +110,8 @@ def due(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> De
     at = moment_of(to, asked.now, state.case, asked.moment)
     if at <= asked.now:
         raise Refused(BadTime("past", Said(f"{at:%Y-%m-%d %H:%M}"), "tomorrow 9:00"))
+    if state.task.clock is ClockKind.PROTECTED and state.task.due is not None and at <= state.task.due:
+        raise Refused(OnlyLonger(name, protecting.until(state.task)))
     needs_reason(parts, reason, f"!due {name.typed} fri 16:00 court")
     told = leads_hear(state, Verb.DUE, parts, reason, asked, Moment(at))
     fields = {"due": at.isoformat(), "reason": reason}
@@ -214,7 +218,7 @@ def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
         raise Refused(NeedsReason(f"!reopen {name.typed} not finished"))
     told = leads_hear(state, Verb.REOPEN, parts, reason, asked, a_moment(new.due))
     reply = TaskReopened(name, a_moment(new.due), bool(told))
-    new = replace(new, reason=reason, started_at=new.started_at or asked.now)
+    new = replace(new, reason=reason, started_at=new.started_at or asked.now, lifted_at=None, lifted_by=None)
     following = start_ready(with_task(state.case, new), asked.moment)  # its end may call for others this time
     return decided(
         state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, following=following
@@ -237,11 +241,18 @@ def chase(state: TaskInCase, asked: Asked) -> Decision:
 def add(
     case: CaseSnapshot, title: str, to: Span | datetime | None, owner: AgencyId, where: Where, asked: Asked
 ) -> Decision:
-    """A task of the case's own. For an agency that is not the asker's it is an offer, to be taken or declined."""
+    """A task of the case's own. For an agency that is not the asker's it is an offer, to be taken or declined.
+
+    Raises Refused; Attempted for a kind that nobody may ask for now.
+    """
     require("add", case, asked.by, moment=asked.moment)
     if case.case.state is CaseState.CLOSED:
         raise Refused(CaseIsClosed(case.case.ref))
     in_case(owner, case, where)
+    kind, title = protecting.meant_kind(title, case)
+    guard = protecting.blocked_kind(case, kind, asked.now) if kind is not None else None
+    if kind is not None and guard is not None:
+        raise protecting.attempted("add", kind, guard, case, asked.by, asked.moment)
     at = moment_of(to, asked.now, case, asked.moment) if to is not None else None
     offered = asked.by not in people_for(owner, case)
     number = TaskNumber(case.case.next_number)
@@ -253,7 +264,7 @@ def add(
         title=title,
         owner=owner,
         role=None,
-        kind=OWN,
+        kind=kind or OWN,
         clock=ClockKind.DEADLINE,
         where=where,
         status=TaskStatus.OFFERED if offered else TaskStatus.OPEN,
