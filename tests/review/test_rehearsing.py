@@ -28,6 +28,7 @@ def test_a_case_opens_by_the_words_that_people_type_and_everybody_comes(tmp_path
 def test_what_is_typed_is_answered_and_what_is_late_pages_those_who_would_be_paged(tmp_path):
     steps = """
   - {at: +10m, by: city-police, types: done N1, expect: [Task 1 done, "Task 6 starts (Harbour Support)"]}
+  - {at: +20m, by: health, types: done N2 accepted, expect: "Task 2 done (Health East, accepted)"}
   - {at: +2h, never: paged}
   - {at: +4h, expect: ["paged Officer Reyes * task 3 * late", paged Sergeant Haddad], never: paged Lead Morgan}
   - {at: +6h, expect: "paged Lead Morgan: * task 3 * 2 h late"}
