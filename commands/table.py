@@ -14,6 +14,7 @@ from commands.case import priority as case_priority
 from commands.case import remove as case_remove
 from commands.case import reopen as case_reopen
 from commands.case import status as case_status
+from commands.config import reload as config_reload
 from commands.parsing import parse, takes_free_text
 from commands.person import enrol as person_enrol
 from commands.person import revoke as person_revoke
@@ -40,6 +41,11 @@ from commands.task import (
 )
 from commands.task import list as task_list
 from commands.words import Line, distance, fold, means_a_task, reference, task_word
+from commands.workflow import confirm as workflow_confirm
+from commands.workflow import history as workflow_history
+from commands.workflow import pending as workflow_pending
+from commands.workflow import rollback as workflow_rollback
+from commands.workflow import withdraw as workflow_withdraw
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.effects import Decision, Reply
 from workflows.values.ids import CaseRef
@@ -59,6 +65,7 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_remove.COMMAND,
     case_reopen.COMMAND,
     case_status.COMMAND,
+    config_reload.COMMAND,
     confirm.COMMAND,
     person_enrol.COMMAND,
     person_revoke.COMMAND,
@@ -82,6 +89,11 @@ _LISTED: tuple[AnyCommand, ...] = (
     unblock.COMMAND,
     undo.COMMAND,
     why.COMMAND,
+    workflow_confirm.COMMAND,
+    workflow_history.COMMAND,
+    workflow_pending.COMMAND,
+    workflow_rollback.COMMAND,
+    workflow_withdraw.COMMAND,
 )
 COMMANDS: tuple[AnyCommand, ...] = (*_LISTED, help_pages.command(_LISTED))
 
@@ -89,7 +101,9 @@ _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {
     tuple(name.split()): command for command in COMMANDS for name in command.words
 }
 _LONGEST = max(map(len, _BY_WORDS))
-FIRST_WORDS = frozenset({"case", "person"})  # nobody begins a sentence with two words such as `case invite`
+FIRST_WORDS = frozenset(
+    {"case", "config", "person", "workflow"}
+)  # nobody begins a sentence with two words such as `case invite`
 ENDS_A_PAGE = frozenset({"done", "take"})  # whoever answers a page with this word alone believes that it is said
 
 

@@ -14,6 +14,7 @@ from commands.waiting import Waiting, nothing_changed, taken_for_a_command, wait
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
+from workflows.language.shelf import Shelf
 from workflows.values.effects import NOTHING, Decision, Tell
 from workflows.values.ids import EventId, TaskForceId, UserId
 from workflows.values.model import Dialogue
@@ -73,6 +74,7 @@ class Answering:
             fresh=command.command.fresh_told,
             opening=name == "case open",
             about=name.startswith("person "),
+            shelf=name.startswith("workflow "),
         )
         decision = _answered(say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn), dialogue, name)
         return decision + _hint(line, turn) if line.slash else decision
@@ -129,6 +131,7 @@ class Answering:
         fresh: bool = False,
         opening: bool = False,
         about: bool = False,
+        shelf: bool = False,
     ) -> DeskSnapshot:
         """In a case room its case; elsewhere every case where they hold a seat, that they lead or were paged about."""
         cases_for, user = uow.snapshots.cases_for, turn.actor.user
@@ -139,6 +142,7 @@ class Answering:
             templates=self._known.templates,
             taken_refs=await uow.cases.refs() if opening else frozenset(),
             about={user: await self._about(uow, user) for user in turn.mentions} if about else {},
+            shelf=await uow.versions.shelf() if shelf else Shelf(),
         )
 
     async def _about(self, uow: UnitOfWork, user: UserId) -> PersonSnapshot:

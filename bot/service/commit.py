@@ -20,6 +20,7 @@ from workflows.values.effects import (
     NotePage,
     OpenRoom,
     Page,
+    ReadSettings,
     Reply,
     Saved,
     SendFixed,
@@ -73,6 +74,7 @@ class Stored:
     withdrawn: list[OutboxId] = field(default_factory=list)
     gathering: list[RoomId] = field(default_factory=list)  # whose waiting board has something new to show
     next_checks: list[datetime] = field(default_factory=list)
+    reading: list[Origin] = field(default_factory=list)  # who wants the settings read again
 
 
 class Commit:
@@ -111,6 +113,8 @@ class Commit:
                 case SendFixed():
                     row = self._row(effect.room, PostKind.FIXED, PostClass.REPLY)
                     self._add(row, key=effect.key, person=effect.user, payload={"fixed": effect.text})
+                case ReadSettings():
+                    self.stored.reading.append(self._origin)
                 case _:
                     assert_never(effect)
         if self.stored.added:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workflows.language.shelf import Shelf
 from workflows.language.template import Template
 from workflows.values.directory import Directory, Ladder, Ladders, Priority
 from workflows.values.ids import CaseRef, Draw, RoomId, TaskId, TaskNumber, TemplateId, UserId
@@ -114,6 +115,7 @@ class DeskSnapshot:
     templates: Mapping[TemplateId, Template] = field(default_factory=dict)  # the live ones
     taken_refs: frozenset[CaseRef] = frozenset()
     about: Mapping[UserId, PersonSnapshot] = field(default_factory=dict)  # whom a command about persons mentions
+    shelf: Shelf = field(default_factory=Shelf)  # for commands about templates: every version of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,12 @@ class SendFixed:
     key: str
 
 
-Effect = Reply | Tell | TellPerson | Page | NotePage | Settle | ShowBoard | OpenRoom | SendFixed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSettings:
+    """Read the files of the settings again. What comes of it is the answer to who asked."""
+
+
+Effect = Reply | Tell | TellPerson | Page | NotePage | Settle | ShowBoard | OpenRoom | SendFixed | ReadSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
