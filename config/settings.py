@@ -127,7 +127,7 @@ def _is_plain(span: Span | None) -> TypeGuard[Span]:
 
 def _mistakes(part: Placed[SettingsShape], environ: Mapping[str, str]) -> Iterator[Mistake]:
     shape = part.shape
-    if form := _better_address(shape.homeserver):
+    if form := better_address(shape.homeserver):
         yield part.mistake(f"`homeserver`: `{shape.homeserver}` cannot be used", form, "homeserver")
     if not (shape.password_file or shape.token_file or environ.keys() & {"CASEROOM_PASSWORD", "CASEROOM_TOKEN"}):
         yield part.mistake("there is no way to log in", "add `password_file: secrets/password` or `token_file`")
@@ -139,7 +139,8 @@ def _mistakes(part: Placed[SettingsShape], environ: Mapping[str, str]) -> Iterat
         yield part.mistake("rooms are emptied after calendar time", "write `30d`", "empty_rooms_after")
 
 
-def _better_address(address: str) -> str | None:
+def better_address(address: str) -> str | None:
+    """How to write the address of a homeserver that cannot be used as it stands; None for one that can."""
     match = ADDRESS.fullmatch(address)
     if match is None:
         return "write for example `https://matrix.example.org`"

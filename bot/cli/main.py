@@ -12,7 +12,7 @@ import structlog
 import typer
 
 from bot import VERSION
-from bot.cli import log
+from bot.cli import init, log
 from bot.cli.check import check as check_settings
 from bot.cli.config_check import config
 from bot.cli.docs import write_docs
@@ -35,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they would show local variables: secrets among them
     help="Caseroom: coordination of cases in encrypted rooms.",
 )
+init.register(app)
 app.add_typer(config, name="config")
 app.add_typer(identity, name="identity")
 app.add_typer(person, name="person")

@@ -1,0 +1,140 @@
+"""One answer at a time for a first configuration: each is checked as it is given, with its correct form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from config.beginning import Member, Place, id_of, only_zone, place_named, zones_of
+from config.fields import PlaceId, Text, User, Zone, did_you_mean
+from config.load import shipped_templates
+from config.located import read
+from config.settings import better_address
+from config.shapes import AgencyType
+
+ANYWHERE = "*"
+
+
+class Unfit(ValueError):
+    """What was answered cannot be used; says why and gives a correct form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A template that comes with the bot."""
+
+    id: str
+    title: str
+    jurisdictions: tuple[str, ...]
+
+    def fits(self, places: Iterable[Place]) -> bool:
+        """Whether it is for any of these jurisdictions: `US` also covers `US-CA`."""
+        return any(
+            named in (ANYWHERE, place.id) or place.id.startswith(f"{named}-")
+            for place in places
+            for named in self.jurisdictions
+        )
+
+
+def checked(kind: Any, answer: str) -> str:
+    """The answer, if it is one of this kind of `config.fields`. Raises Unfit."""
+    try:
+        return str(TypeAdapter(kind).validate_python(answer.strip()))
+    except ValidationError as refused:
+        said = refused.errors()[0].get("ctx", {})
+        raise Unfit(f"{said.get('what', 'this cannot be used')}; {said.get('form', 'try again')}") from None
+
+
+def homeserver(answer: str) -> str:
+    """An address that the bot can reach safely. Raises Unfit."""
+    if form := better_address(answer.strip()):
+        raise Unfit(f"`{answer.strip()}` cannot be used; {form}")
+    return answer.strip()
+
+
+def user(answer: str) -> str:
+    """A Matrix id. Raises Unfit."""
+    return checked(User, answer)
+
+
+def name(answer: str) -> str:
+    """A name of which a short one can be made. Raises Unfit."""
+    if not id_of(found := checked(Text, answer)):
+        raise Unfit(f"`{found}` has no letter from a to z; write it with some, for example `Harbour Task Force`")
+    return found
+
+
+def place(answer: str, now: datetime) -> Place:
+    """`GB-ENG`, or with its zone `US-CA=America/Los_Angeles`. Raises Unfit, also where the zone has to be said."""
+    code, _, zone = answer.partition("=")
+    code = checked(PlaceId, code.upper() if code.isascii() else code)
+    known = checked(Zone, zone) if zone else only_zone(code[:2], now)
+    if known is None:
+        listed = zones_of(code[:2])
+        form = f"write for example `{code}={listed[0] if listed else 'Europe/London'}`"
+        raise Unfit(f"`{code[:2]}` has {'several time zones' if listed else 'no time zone that is known'}; {form}")
+    return place_named(code, known)
+
+
+def person(answer: str) -> tuple[str, str]:
+    """`@morgan:example.org, Lead Morgan`; without a name, that of the account. Raises Unfit."""
+    first, _, called = answer.partition(",")
+    who = user(first)
+    return who, checked(Text, called) if called.strip() else called_by(who)
+
+
+def called_by(who: str) -> str:
+    """A name for somebody whose name was not given: `@morgan:example.org` is Morgan."""
+    return " ".join(part.capitalize() for part in who[1:].partition(":")[0].replace(".", " ").split()) or who
+
+
+def member(answer: str) -> Member:
+    """`City Police, police, @reyes:example.org, Officer Reyes`. Raises Unfit."""
+    called, kind, *rest = (*(part.strip() for part in answer.split(",", 2)), "")
+    if not kind or not any(rest):
+        form = "write `City Police, police, @reyes:example.org, Officer Reyes`"
+        raise Unfit(f"`{answer}` does not name an agency, its type and its first person; {form}")
+    who, known_as = person(rest[0])
+    return Member(name=name(called), type=agency_type(kind), user=who, person=known_as)
+
+
+def agency_type(answer: str) -> str:
+    """One of the types of agencies. Raises Unfit."""
+    return checked(AgencyType, answer.strip().lower().replace(" ", "_"))
+
+
+def new_among(members: Sequence[Member], one: Member) -> Member:
+    """The agency, if its short name is not taken. Raises Unfit."""
+    if any(one.id == other.id for other in members):
+        raise Unfit(f"there is an agency `{one.id}` already; give this one another name")
+    return one
+
+
+def shipped() -> tuple[Shipped, ...]:
+    """The templates that come with the bot and can be opened, by id."""
+    found = []
+    for path in sorted(shipped_templates().glob("*.yaml")):
+        document = read(path)
+        named = document.at(("jurisdictions",))
+        if document.at(("abstract",)) is not True:
+            places = tuple(map(str, named)) if isinstance(named, list) else (ANYWHERE,)
+            found.append(Shipped(str(document.at(("id",))), str(document.at(("title",)) or ""), places))
+    return tuple(found)
+
+
+def templates(answers: Iterable[str], offered: Sequence[Shipped]) -> tuple[str, ...]:
+    """The ids that were chosen, by number or id; nothing means all. Raises Unfit."""
+    if not offered:
+        raise Unfit("no shipped template is for these jurisdictions; name another jurisdiction, or begin with `US`")
+    ids = [one.id for one in offered]
+    found = []
+    for answer in answers:
+        if answer.isdecimal() and 1 <= int(answer) <= len(ids):
+            found.append(ids[int(answer) - 1])
+        elif answer in ids:
+            found.append(answer)
+        else:
+            raise Unfit(f"`{answer}` is not among them; {did_you_mean(answer, ids)}")
+    return tuple(dict.fromkeys(found)) or tuple(ids)
