@@ -16,6 +16,7 @@ from config.beginning import Beginning, Member, Place, directory_text, only_zone
 from config.fields import Text
 from config.load import load
 from tests.config.folders import NOW
+from workflows.values.ids import UserId
 
 FLAGS = [
     ("--homeserver", "https://matrix.example.org"),
@@ -92,7 +93,7 @@ def test_flags_alone_write_what_check_accepts(tmp_path):
     assert len(b64decode((folder / "secrets" / "master.key").read_text())) == 32
     assert [path.name for path in folder.parent.iterdir()] == ["settings"]
     directory = load(folder, NOW, environ={}).directory
-    assert directory.is_administrator("@adler:example.org")
+    assert directory.is_administrator(UserId("@adler:example.org"))
     assert [person.name for person in directory.people.values()] == [
         "Lead Morgan",
         "Administrator Adler",
