@@ -43,8 +43,10 @@ from commands.task import list as task_list
 from commands.words import Line, distance, fold, means_a_task, reference, task_word
 from commands.workflow import confirm as workflow_confirm
 from commands.workflow import history as workflow_history
+from commands.workflow import list as workflow_list
 from commands.workflow import pending as workflow_pending
 from commands.workflow import rollback as workflow_rollback
+from commands.workflow import show as workflow_show
 from commands.workflow import withdraw as workflow_withdraw
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, TaskInCase
 from workflows.values.effects import Decision, Reply
@@ -91,8 +93,10 @@ _LISTED: tuple[AnyCommand, ...] = (
     why.COMMAND,
     workflow_confirm.COMMAND,
     workflow_history.COMMAND,
+    workflow_list.COMMAND,
     workflow_pending.COMMAND,
     workflow_rollback.COMMAND,
+    workflow_show.COMMAND,
     workflow_withdraw.COMMAND,
 )
 COMMANDS: tuple[AnyCommand, ...] = (*_LISTED, help_pages.command(_LISTED))
@@ -101,9 +105,7 @@ _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {
     tuple(name.split()): command for command in COMMANDS for name in command.words
 }
 _LONGEST = max(map(len, _BY_WORDS))
-FIRST_WORDS = frozenset(
-    {"case", "config", "person", "workflow"}
-)  # nobody begins a sentence with two words such as `case invite`
+FIRST_WORDS = frozenset({"case", "config", "person", "workflow"})  # no sentence begins as `case invite` does
 ENDS_A_PAGE = frozenset({"done", "take"})  # whoever answers a page with this word alone believes that it is said
 
 

@@ -1,5 +1,6 @@
 """A conversation without Matrix: one line typed by somebody somewhere, and what is decided and answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,9 @@ from tests.builders import a_moment, chat_of
 from tests.cast import CASE, JOINT_ROOM, LEADS_ROOM, NOON, PAT, SUPPORT_ROOM
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot
 from workflows.casework.snapshots import Moment as At
+from workflows.language.template import Template
 from workflows.values.effects import Reply
-from workflows.values.ids import UserId
+from workflows.values.ids import TemplateId, UserId
 from workflows.values.model import Dialogue, RoomKind, Task
 from workflows.values.notices.base import Notice, Refused
 
@@ -65,6 +67,7 @@ def typed(
     moment: At | None = None,
     mentions: tuple[UserId, ...] = (),
     dialogue: Dialogue | None = None,
+    templates: Mapping[TemplateId, Template] | None = None,
 ) -> Answer:
     """What one line comes to: as the decider does it, from the message's body to the sentence."""
     at = moment or a_moment(now)
@@ -80,7 +83,7 @@ def typed(
         typed=text,
         case=CASE if in_room else None,
     )
-    desk = DeskSnapshot(cases=cases, dialogue=dialogue)
+    desk = DeskSnapshot(cases=cases, dialogue=dialogue, templates=templates or {})
     try:
         line = read(text, BOT, BOT_NAME, place)
         if line is None:

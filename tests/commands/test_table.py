@@ -121,6 +121,7 @@ FOR_ADMINISTRATORS = {
     "config reload",
     *("workflow " + verb for verb in ("confirm", "history", "pending", "rollback", "withdraw")),
 }
+READ_BY_ALL_WHO_WORK_BY_THEM = {"workflow list", "workflow show"}
 IF_PAGED = {"mine", "take", "take all", "why", "call", "undo", "help"}
 
 
@@ -133,4 +134,9 @@ def test_help_names_what_one_may_type_there_and_nothing_else(place):
     assert in_help(POLICE_DEPUTY, place) == in_help(PAT, place)
     assert in_help(CHAIR, place) == there & IF_PAGED
     assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, "help"}
-    assert in_help(ADMIN, place) == there & {*ABOUT_PEOPLE, *FOR_ADMINISTRATORS, "help"}
+    assert in_help(ADMIN, place) == there & {
+        *ABOUT_PEOPLE,
+        *FOR_ADMINISTRATORS,
+        *READ_BY_ALL_WHO_WORK_BY_THEM,
+        "help",
+    }

@@ -60,6 +60,7 @@ MAY: Mapping[str, frozenset[Part]] = {
     "person.revoke": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "config": frozenset({Part.ADMINISTRATOR}),
     "workflow": frozenset({Part.ADMINISTRATOR}),
+    "workflow.show": frozenset({Part.LIAISON, LEAD, Part.ADMINISTRATOR}),  # a protocol is no secret
 }
 """`undo` is not here: it belongs to whoever made the move."""
 

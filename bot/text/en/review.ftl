@@ -344,6 +344,13 @@ workflow-head = { $title } · version { $version } · { $late ->
 }{ $banners ->
     [none] {""}
    *[other] {"\u000A"}Always on the board: { $banners }
+}{ $events ->
+    [0] {""}
+   *[other] {"\u000A"}What happens by itself: <c>!workflow show { $id } events</c>
+}
+workflow-events = <b>{ $id }</b> · what happens by itself{ $events ->
+    [none] : nothing.
+   *[other] {"\u000A"}{ $events }
 }
 workflow-page = <b>{ $id }</b>{ $head ->
     [none] {""}

@@ -404,7 +404,16 @@ class WorkflowHead(Notice):
     later: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     banners: tuple[Quoted, ...] = ()
-    happens: int = 0
+    events: int = 0  # how many things happen by themselves
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowEvents(Notice):
+    """All that happens by itself."""
+
+    id: str
+    events: tuple[Happens, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
