@@ -23,7 +23,8 @@ def _pack(item: Task) -> dict[str, Any]:
         "last": last and {
             "verb": last.verb, "by": last.by, "at": _iso(last.at), "status": last.status.value, "owner": last.owner,
             "due": _iso(last.due), "taken_by": last.taken_by, "taken_until": _iso(last.taken_until),
-            "blocked_by": last.blocked_by,
+            "blocked_by": last.blocked_by, "started_at": _iso(last.started_at), "round": last.round,
+            "renewed": last.renewed, "lapsed_at": _iso(last.lapsed_at),
         },
     }  # fmt: skip
 
@@ -33,7 +34,9 @@ def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {**stored, "last": last and _move(**last)}
 
 
-def _move(verb: str, by: str, at: str, status: str, owner: str, **more: str | None) -> LastMove:
+def _move(
+    verb: str, by: str, at: str, status: str, owner: str, round: int = 1, renewed: int = 0, **more: str | None
+) -> LastMove:
     blocked_by, taken_by = more["blocked_by"], more["taken_by"]
     return LastMove(
         verb=verb,
@@ -45,6 +48,10 @@ def _move(verb: str, by: str, at: str, status: str, owner: str, **more: str | No
         taken_by=None if taken_by is None else UserId(taken_by),
         taken_until=_time(more["taken_until"]),
         blocked_by=None if blocked_by is None else AgencyId(blocked_by),
+        started_at=_time(more["started_at"]),
+        round=round,
+        renewed=renewed,
+        lapsed_at=_time(more["lapsed_at"]),
     )
 
 

@@ -145,7 +145,9 @@ def test_a_watcher_is_asked_and_the_lead_reads_of_nobody_late():
         "Please ask again and note it here.\n"
         "17: `chase 17` · `done 17`"
     )
-    text = said(play, MORGAN, DUE) or ""
+    assert said(play, MORGAN, DUE) is None
+    play.run(DUE + 2 * HOUR)
+    text = said(play, MORGAN, DUE + 2 * HOUR) or ""
     assert text.splitlines()[:2] == [
         "C-7F3K2 · task 4 · Harbour Support keeps asking",
         "An outside decision was expected by 16:00.",

@@ -11,7 +11,7 @@ from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_t
 from tests.cast import CHAIR, DAY, HANA, HARBOUR, HEALTH, HOUR, MINUTE, MORGAN, OPENED, PAT, POLICE, POLICE_DEPUTY
 from tests.escalation.playing import Play
 from workflows.escalation.ladders import check
-from workflows.escalation.levels import ladder_of, started
+from workflows.escalation.levels import ladder_of, repeats, started
 from workflows.escalation.taking import held_until
 from workflows.values.directory import Priority
 from workflows.values.effects import NOTHING
@@ -131,5 +131,6 @@ def test_waking_late_ends_on_the_same_level_as_waking_on_time(play, jump):
     now = OPENED + jump * HOUR
     play.run(now, most=500)
     late.at(now)
-    if play.task.owner != HEALTH:  # a level with an empty place is not an unreachable one
+    again = repeats(play.task, ladder_of(play.task, play.case))  # an outside decision: the lead hears each interval
+    if play.task.owner != HEALTH and not again:  # a level with an empty place is not an unreachable one
         assert (late.task.level, late.task.last_told) == (play.task.level, play.task.last_told)

@@ -5,15 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.builders import a_case, a_case_snapshot, a_directory, a_standing, a_task
-from tests.cast import DAY, HARBOUR, HEALTH, HEATH, HOUR, MINUTE, NOON, OPENED, PAT, POLICE, a_person
+from tests.builders import a_case, a_case_snapshot, a_directory, a_row, a_seat, a_standing, a_task, a_template
+from tests.cast import DAY, HANA, HARBOUR, HEALTH, HEATH, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT, POLICE, a_person
+from tests.commands.talk import typed
 from tests.escalation.playing import Play, people
+from workflows.escalation import levels
 from workflows.escalation.ladders import check
-from workflows.values.directory import Absence, Priority
-from workflows.values.effects import NOTHING, NotePage
+from workflows.language.template import Remind, TemplateRole
+from workflows.values.directory import Absence, Priority, Span, SpanUnit
+from workflows.values.effects import NOTHING
+from workflows.values.ids import RoleName
 from workflows.values.model import ClockKind, LastMove, TaskStatus
 
 DUE = OPENED + 6 * HOUR
+SPOC = RoleName(levels.SPOC)
 
 
 def a_play(priority: Priority = Priority.P2, **changes) -> Play:
@@ -114,17 +119,64 @@ def test_chases_missed_in_a_stop_are_one_and_keep_their_rhythm():
     assert play.next() == datetime(2026, 12, 7, 10, tzinfo=UTC)
 
 
-def test_at_its_time_a_watch_tells_the_task_force_lead_and_nobody_is_to_blame():
+def test_at_its_time_a_watch_asks_its_watcher_and_after_a_whole_interval_the_lead_hears():
     play = a_watch(due=OPENED + 3 * DAY)  # Monday 10:00
-    assert [(people(lines), [line[0] for line in lines]) for _, lines in play.run(OPENED + 3 * DAY)] == [
-        (["morgan"], ["level"])
+    said = [(when.day, sorted(people(lines))) for when, lines in play.run(OPENED + 12 * DAY)]
+    assert said == [
+        (30, ["hana"]),  # at its time
+        (1, ["hana"]),
+        (2, ["morgan"]),  # two working days after its time, and nobody asked again
+        (3, ["hana"]),
+        (4, ["morgan"]),
+        (7, ["hana"]),
+        (8, ["morgan"]),
+        (9, ["hana"]),
     ]
-    assert [effect for effect in play.effects if isinstance(effect, NotePage)]
-    assert [people(lines) for _, lines in play.run(OPENED + 8 * DAY)] == [["hana"], ["hana"]]
+    assert len({(one.telling, one.level) for one in play.told if one.target == MORGAN}) == 3
+
+
+def test_a_chase_puts_off_by_an_interval_what_the_lead_hears():
+    play = a_watch(due=OPENED + 3 * DAY)
+    play.run(OPENED + 4 * DAY)
+    chased = typed("!chase 4", play.case, user=HANA, now=datetime(2026, 12, 2, 9, 30, tzinfo=UTC))
+    play.put(chased.task(4))
+    assert (play.task.chased, play.task.level, play.task.episode) == (1, 1, 2)
+    said = [(when.day, when.hour, sorted(people(lines))) for when, lines in play.run(OPENED + 8 * DAY)]
+    assert said == [(4, 9, ["hana", "morgan"])]
+
+
+def test_without_a_rhythm_watcher_and_lead_hear_at_its_time_and_once():
+    play = a_watch(due=OPENED + 3 * DAY, chase_every=None)
+    assert [people(lines) for _, lines in play.run(OPENED + 60 * DAY)] == [["hana", "morgan"]]
+
+
+def test_the_contact_across_the_border_hears_in_place_of_the_lead_where_the_template_has_one():
+    play = a_watch(due=OPENED + 3 * DAY)
+    roles = {SPOC: TemplateRole(name=SPOC, types=("police",)), **play.case.template.roles}
+    play.case = replace(
+        play.case,
+        template=replace(play.case.template, roles=roles),
+        seats=(*play.case.seats, a_seat(POLICE, role=SPOC, user=PAT)),
+    )
+    case = play.case
+    assert people(play.run(OPENED + 5 * DAY)[-1][1]) == ["pat"]
+    frozen = Play(case=case, standing=a_standing(frozen=frozenset({PAT})))
+    assert "morgan" in people(frozen.at(OPENED + 20 * DAY))
+    nobody = tuple(seat for seat in case.seats if seat.role != SPOC)
+    assert "morgan" in people(Play(case=replace(case, seats=nobody)).at(OPENED + 20 * DAY))
+
+
+def test_a_watch_of_the_contact_itself_goes_to_the_lead():
+    play = a_watch(due=OPENED + 3 * DAY, role=SPOC)
+    assert people(play.run(OPENED + 5 * DAY)[-1][1]) == ["morgan"]
 
 
 def test_a_watch_has_no_reminders_of_deadlines():
     assert [lines[0][0] for _, lines in a_watch(due=OPENED + 3 * DAY).run(OPENED + 3 * DAY)] == ["level"]
+    remind = (Remind(before=Span(1, SpanUnit.HOURS)),)
+    play = a_watch(due=OPENED + 3 * DAY, code="W")
+    play.case = replace(play.case, template=a_template(tasks=(a_row("W", clock=ClockKind.WATCH, remind=remind),)))
+    assert [lines[0][0] for _, lines in play.run(OPENED + 3 * DAY)] == ["level"]
 
 
 @pytest.mark.parametrize("every", [None, "soon", "0d"])

@@ -29,7 +29,7 @@ from workflows.values.model import TaskStatus
 
 ROBIN = UserId("@robin:hs")
 A_SECOND = a_person(ROBIN, "Robin", POLICE)
-OWNER, DEPUTY, LEAD_AGENCY, LEAD, COMMITTEE = TargetKind
+OWNER, DEPUTY, LEAD_AGENCY, LEAD, COMMITTEE, SPOC = TargetKind
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
 }
 
 CLOSED = frozenset({DONE, DROPPED})
+RUNNING = frozenset({OFFERED, OPEN, TAKEN, BLOCKED})
 RESTARTS = frozenset({Verb.LATER, Verb.DUE, Verb.GIVE, Verb.BLOCK, Verb.UNBLOCK, Verb.REOPEN})
 """Moves after which the ladder climbs anew, as a new episode."""
 
@@ -122,6 +123,10 @@ def last_move(task: Task, verb: str, by: UserId, now: datetime) -> LastMove:
         taken_by=task.taken_by,
         taken_until=task.taken_until,
         blocked_by=task.blocked_by,
+        started_at=task.started_at,
+        round=task.round,
+        renewed=task.renewed,
+        lapsed_at=task.lapsed_at,
     )
 
 

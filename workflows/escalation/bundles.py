@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
+from workflows.casework.holding import held
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.levels import ladder_of, priority_of
 from workflows.escalation.taking import climbs, ran_out
@@ -18,11 +19,14 @@ from workflows.values.notices.pages import (
     AnswerAsLead,
     AnswerAsOther,
     AnswerAsOwner,
+    AnswerToLapse,
     ChasePiece,
     LatePiece,
     NoAnswer,
     PageAhead,
     PageChase,
+    PageLapsed,
+    PageLapses,
     PageLate,
     PageSeveral,
     PageSoon,
@@ -41,7 +45,7 @@ SHOWN = 8  # of one kind in one message; the rest is counted
 OUTAGE = timedelta(minutes=5)  # a shorter stop is not worth a line
 LATE = frozenset({Telling.LEVEL, Telling.REPEAT, Telling.EXPIRED})
 OWNERS = frozenset({TargetKind.OWNER, TargetKind.DEPUTY, TAKER})
-LEADS = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD, TargetKind.COMMITTEE})
+LEADS = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD, TargetKind.COMMITTEE, TargetKind.SPOC})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +67,16 @@ def compose(person: Person, waiting: Sequence[Waiting], moment: Moment) -> Notic
         return _single(news[0], moment)
     late = sorted((one for one in news if _is_late(one, moment)), key=lambda one: _urgency(one, moment))
     ahead = [one for one in news if not _is_late(one, moment)]
+    chase = tuple(ChasePiece(one.handle) for one in ahead if _is_chase(one))[:SHOWN]
+    expected = tuple(ChasePiece(one.handle) for one in ahead if not _is_chase(one) and _is_watch(one))[:SHOWN]
+    lapsed = tuple(ChasePiece(one.handle) for one in ahead if _is_lapsed(one, moment))[:SHOWN]
     soon = tuple(
         SoonPiece(one.handle, one.task.due - moment.now)
         for one in ahead
-        if not _is_chase(one) and one.task.due is not None
+        if not _is_watch(one) and not _is_lapsed(one, moment) and one.task.due is not None
     )[:SHOWN]
-    chase = tuple(ChasePiece(one.handle) for one in ahead if _is_chase(one))[:SHOWN]
     if not late:
-        return PageAhead(soon=soon, chase=chase)
+        return PageAhead(soon=soon, chase=chase, expected=expected, lapsed=lapsed)
     pieces = tuple(LatePiece(one.handle, _lateness(one.task, moment)) for one in late)
     urgent = tuple(TakePiece(one.handle) for one in late if _priority(one) is Priority.P1)[:SHOWN]
     others = tuple(one.handle for one in late if _priority(one) is not Priority.P1)
@@ -82,6 +88,8 @@ def compose(person: Person, waiting: Sequence[Waiting], moment: Moment) -> Notic
         urgent=urgent,
         soon=soon,
         chase=chase,
+        expected=expected,
+        lapsed=lapsed,
         first=others[0] if len(others) == 1 else None,
         more=len(pieces) - SHOWN if len(pieces) > SHOWN else None,
         down=next((down for one in late if (down := _outage(one, moment))), None),
@@ -100,6 +108,14 @@ def note(task: Task, case: CaseSnapshot, handle: Handle, told: Sequence[Told], m
             answer=AnswerAsLead(handle),
             agency=agency_shown(task),
         )
+    if task.clock is ClockKind.EXPIRY and task.due is not None:
+        return PageLapsed(
+            ref=case.case.ref,
+            number=task.number,
+            at=Clock(task.due),
+            answer=AnswerAsLead(handle),
+            agency=agency_shown(task),
+        )
     return PageLate(
         ref=case.case.ref,
         number=task.number,
@@ -115,6 +131,8 @@ def _true(one: Waiting, person: Person, moment: Moment) -> bool:
     """Whether this still has to be said to this person."""
     task, told = one.task, one.told
     if one.case.case.state is CaseState.CLOSED or not climbs(task) or told.episode != task.episode:
+        return False
+    if held(task, one.case):
         return False
     if not belongs(person.user, told.as_kind, task, one.case, moment.directory):
         return False
@@ -145,8 +163,11 @@ def _single(one: Waiting, moment: Moment) -> Notice:
     if told.telling is Telling.REMINDER and task.due is not None:
         answer = _answer(one)
         left = task.due - moment.now
+        if task.clock is ClockKind.EXPIRY:
+            lapses = Clock(task.due)
+            return PageLapses(ref=ref, number=number, at=lapses, left=left, answer=AnswerToLapse(handle), agency=agency)
         return PageSoon(ref=ref, number=number, at=Clock(task.due), left=left, answer=answer, agency=agency)
-    if told.telling is Telling.CHASE:
+    if _is_chase(one):
         return PageChase(ref=ref, number=number, handle=handle, agency=agency)
     if told.telling is Telling.EXPIRED and task.taken_until is not None:
         return PageTakeOver(
@@ -154,6 +175,9 @@ def _single(one: Waiting, moment: Moment) -> Notice:
         )
     if task.clock is ClockKind.WATCH and task.due is not None:
         return PageWatchLate(ref=ref, number=number, by=Clock(task.due), answer=_answer(one), agency=agency)
+    if task.clock is ClockKind.EXPIRY and task.due is not None:
+        answer = AnswerToLapse(handle) if told.as_kind in OWNERS else _answer(one)
+        return PageLapsed(ref=ref, number=number, at=Clock(task.due), answer=answer, agency=agency)
     rows = [row for row in case.told if row.task == task.id and row.episode == task.episode]
     return PageLate(
         ref=ref,
@@ -233,11 +257,23 @@ def _outage(one: Waiting, moment: Moment) -> WasDown | None:
 
 
 def _is_late(one: Waiting, moment: Moment) -> bool:
-    return one.told.telling in LATE and one.task.due is not None and one.task.due <= moment.now
+    """Late by an agency of the case: an outside authority is not, and what lapsed is over."""
+    owed = one.task.clock not in (ClockKind.WATCH, ClockKind.EXPIRY)
+    return owed and one.told.telling in LATE and one.task.due is not None and one.task.due <= moment.now
+
+
+def _is_watch(one: Waiting) -> bool:
+    return one.task.clock is ClockKind.WATCH
 
 
 def _is_chase(one: Waiting) -> bool:
-    return one.told.telling is Telling.CHASE or one.task.due is None
+    """The watcher of an outside decision is to ask again."""
+    asks = one.told.telling is Telling.CHASE or (one.told.telling in LATE and one.told.as_kind in OWNERS - {TAKER})
+    return _is_watch(one) and (asks or one.task.due is None)
+
+
+def _is_lapsed(one: Waiting, moment: Moment) -> bool:
+    return one.task.clock is ClockKind.EXPIRY and one.task.due is not None and one.task.due <= moment.now
 
 
 def _lateness(task: Task, moment: Moment) -> timedelta:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.casework import telling
+from workflows.casework.holding import held
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.ending import lapse, periods_over
 from workflows.escalation.levels import ladder_of, next_level, reached, repeats
 from workflows.escalation.reminders import chase_after, next_chase, next_reminder, reminders_by
 from workflows.escalation.taking import CLIMBING, held_until, run_out
@@ -14,33 +16,39 @@ from workflows.time.calendar import Calendar, calendar_of
 from workflows.values.directory import Directory, Jurisdiction, Priority
 from workflows.values.effects import NOTHING, Decision, Effect, Record, Settle, ShowBoard, Tell
 from workflows.values.ids import UserId
-from workflows.values.model import Case, CaseState, RoomKind, Task, Telling, Told
+from workflows.values.model import Case, CaseState, ClockKind, RoomKind, Task, Telling, Told
 from workflows.values.notices.base import PersonName
 from workflows.values.notices.pages import NotDelivered, PageRefused, PriorityFell
 
-__all__ = ["calendar_for", "check", "next_check", "resolve", "undelivered"]
+__all__ = ["calendar_for", "check", "check_task", "next_check", "resolve", "undelivered"]
 
 
 def check(case: CaseSnapshot, moment: Moment) -> Decision:
     """Everything that is due in this case now; NOTHING if nothing is. Twice at the same time says nothing new."""
     if case.case.state is CaseState.CLOSED:
         return NOTHING
-    case, decision = _confirmed(case, moment)
+    before, (case, decision) = case, _confirmed(case, moment)
+    case, over = periods_over(case, moment)
+    decision += over
     calendar = calendar_for(case.case, moment.directory)
     for task in case.tasks:
-        outcome = _check_task(task, case, moment, calendar)
+        outcome = check_task(task, case, moment, calendar)
         if outcome.task != task:
-            decision = Decision(save=(outcome.task,)) + decision + outcome.decision
-    shows = any(not isinstance(row, Task) or _looks_new(row, case) for row in decision.save)
+            decision += Decision(save=(outcome.task,)) + outcome.decision
+    shows = any(not isinstance(row, Task) or _looks_new(row, before) for row in decision.save)
     return decision + Decision(effects=(ShowBoard(case=case.case.id),)) if shows else decision
 
 
 def next_check(task: Task, case: CaseSnapshot, calendar: Calendar) -> datetime | None:
     """The earliest instant, perhaps past, at which `check` has something to say because of this task; None: never."""
-    if case.case.state is CaseState.CLOSED or task.status not in CLIMBING:
+    if case.case.state is CaseState.CLOSED or task.status not in CLIMBING or held(task, case):
         return _confirm_by(case.case, task)
-    ladder = ladder_of(task, case)
     moments = [_confirm_by(case.case, task)]
+    if task.clock is ClockKind.PROTECTED:
+        return min((at for at in (*moments, task.due) if at is not None), default=None)
+    if task.clock is ClockKind.EXPIRY and task.lapsed_at is None:
+        moments.append(task.due)
+    ladder = ladder_of(task, case)
     if (until := held_until(task)) is not None:
         moments.append(until)
     else:
@@ -102,9 +110,14 @@ def calendar_for(case: Case, directory: Directory) -> Calendar:
     return calendar_of(known or Jurisdiction(id=case.jurisdiction, name="", zone=directory.default_zone))
 
 
-def _check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
-    """The task as it is once nothing of it is due any more, with what is said; the same task if nothing is."""
-    outcome = Outcome(task)
+def check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
+    """The task as it is once nothing of it is due any more, with what is said; the same task if nothing is.
+
+    Of a period in the person's favour, and of what stands still, nothing ever is.
+    """
+    if task.status not in CLIMBING or task.clock is ClockKind.PROTECTED or held(task, case):
+        return Outcome(task)
+    outcome = lapse(task, moment)
     while (step := _step(outcome.task, case, moment, calendar)).task != outcome.task:
         outcome = outcome.then(step)
     return outcome
@@ -112,8 +125,6 @@ def _check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calend
 
 def _step(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:
     """The first thing that is due."""
-    if task.status not in CLIMBING:
-        return Outcome(task)
     ladder, now = ladder_of(task, case), moment.now
     if (until := held_until(task)) is not None:
         return Outcome(task) if now < until else _run_out(task, until, case, moment, calendar)
@@ -192,4 +203,8 @@ def _confirmed(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decisi
 def _looks_new(task: Task, before: CaseSnapshot) -> bool:
     """Whether a board says something else of this task than before: late now, or no longer taken."""
     old = before.task_by_id(task.id)
-    return old is None or (old.status, old.level > 0) != (task.status, task.level > 0)
+    return old is None or _shown(old) != _shown(task)
+
+
+def _shown(task: Task) -> tuple[object, ...]:
+    return task.status, task.level > 0, task.due, task.lapsed_at

@@ -1,10 +1,12 @@
 """When each level of a ladder is reached: from due, from the move that began the episode, or from level to level."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.escalation.taking import ran_out
 from workflows.time.calendar import Calendar, CalendarEnds
+from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, TargetKind
 from workflows.values.model import ClockKind, Task
 
@@ -17,7 +19,8 @@ PLAIN = {
     SpanUnit.WORKING_DAYS: timedelta(days=1),
     SpanUnit.WORKING_HOURS: timedelta(hours=1),
 }
-WATCH_LEVELS = (Level(after=AT_ONCE, tell=(TargetKind.TASK_FORCE_LEAD,)),)
+SPOC = "spoc"  # the role of a template whose agency keeps the line across the border
+LEADING = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD})
 
 
 def priority_of(task: Task, case: CaseSnapshot) -> Priority:
@@ -29,11 +32,55 @@ def priority_of(task: Task, case: CaseSnapshot) -> Priority:
 
 
 def ladder_of(task: Task, case: CaseSnapshot) -> Ladder:
-    """The ladder that this task climbs. A watch has one level, the task force lead: no agency here is to blame."""
+    """The ladder that this task climbs, with the reminders of its own row.
+
+    An outside decision has one of its own: the watcher at its time, and once an interval has passed without a chase
+    the SPOC or the lead: no agency here is to blame. What lapsed is told up to the first level with a lead.
+    """
     ladder = case.ladder_for(priority_of(task, case))
-    if task.clock is ClockKind.WATCH:
-        return Ladder(levels=WATCH_LEVELS, working_time=ladder.working_time, repeat=ladder.repeat)
+    row = case.template.task(task.code)
+    match task.clock:
+        case ClockKind.WATCH:
+            return replace(ladder, levels=_of_a_watch(task, case), remind_at=(), remind_before=())
+        case ClockKind.EXPIRY:
+            ladder = replace(ladder, levels=_of_a_lapse(ladder.levels))
+        case _:
+            pass
+    if row is not None and row.remind is not None:
+        shares = tuple(one.share for one in row.remind if one.share is not None)
+        before = tuple(one.before for one in row.remind if one.before is not None)
+        return replace(ladder, remind_at=shares, remind_before=before)
     return ladder
+
+
+def _of_a_watch(task: Task, case: CaseSnapshot) -> tuple[Level, ...]:
+    kept = SPOC in case.template.roles and task.role != SPOC  # whoever watches it hears of it first as it is
+    above = TargetKind.SPOC if kept else TargetKind.TASK_FORCE_LEAD
+    every = interval(task)
+    if every is None:
+        return (Level(after=AT_ONCE, tell=(TargetKind.OWNER, above)),)
+    return Level(after=AT_ONCE, tell=(TargetKind.OWNER,)), Level(after=every, tell=(above,))
+
+
+def _of_a_lapse(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    found: list[Level] = []
+    for level in levels:
+        tell = tuple(kind for kind in level.tell if kind is not TargetKind.COMMITTEE)
+        if tell:
+            found.append(replace(level, tell=tell))
+        if LEADING & set(tell):
+            break
+    return tuple(found) or levels[:1]
+
+
+def interval(task: Task) -> Span | None:
+    """How often the watcher of an outside decision asks again; None for any other task."""
+    if task.clock is not ClockKind.WATCH or task.chase_every is None:
+        return None
+    try:
+        return parse_span(task.chase_every)
+    except BadSpan:
+        return None
 
 
 def started(task: Task) -> datetime | None:
@@ -74,9 +121,14 @@ def repeats(task: Task, ladder: Ladder) -> bool:
 
 
 def after_telling(level: int, task: Task, ladder: Ladder, *, heard: bool) -> int:
-    """The level to keep once `level` was told: one beyond the ladder's end where the last one is to be repeated."""
+    """The level to keep once `level` was told: one beyond the ladder's end where the last one is to be repeated.
+
+    Of an outside decision the last level is told again after each interval; what lapsed is quiet once it was heard.
+    """
     last = len(ladder.levels)
-    if level > last or (level == last and (ran_out(task) or not heard)):
+    if task.clock is ClockKind.EXPIRY and heard:
+        return min(level, last)
+    if level > last or (level == last and (ran_out(task) or not heard or interval(task) is not None)):
         return level + 1
     return level
 
@@ -86,8 +138,8 @@ def next_level(task: Task, ladder: Ladder, calendar: Calendar) -> datetime | Non
     if task.due is None:
         return None
     if repeats(task, ladder):
-        since = task.last_told or task.due
-        return aligned(since + ladder.repeat, ladder, calendar)
+        since, every = task.last_told or task.due, interval(task)
+        return aligned(added(since, every, calendar) if every else since + ladder.repeat, ladder, calendar)
     return level_time(task.level + 1, task, ladder, calendar)
 
 

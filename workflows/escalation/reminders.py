@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from workflows.escalation.levels import PLAIN, added, aligned
+from workflows.escalation.levels import PLAIN, added, aligned, interval
 from workflows.escalation.taking import ran_out
 from workflows.time.calendar import Calendar, CalendarEnds
-from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import Ladder, Span
 from workflows.values.model import ClockKind, Task
 
@@ -45,28 +44,19 @@ def next_chase(task: Task, ladder: Ladder, calendar: Calendar) -> datetime | Non
 
 def chase_after(now: datetime, task: Task, ladder: Ladder, calendar: Calendar) -> datetime | None:
     """The first chase after `now`, keeping the rhythm; those that were not said in between are one."""
-    every, at = _chase_span(task), _first_chase(task, calendar)
+    every, at = interval(task), _first_chase(task, calendar)
     while every is not None and at is not None and aligned(at, ladder, calendar) <= now:
         at = added(at, every, calendar)
     return at
 
 
 def _first_chase(task: Task, calendar: Calendar) -> datetime | None:
-    every = _chase_span(task)
-    if task.clock is not ClockKind.WATCH or every is None:
+    every = interval(task)
+    if every is None:
         return None
     if task.next_chase is not None:
         return task.next_chase
     return None if task.started_at is None else added(task.started_at, every, calendar)
-
-
-def _chase_span(task: Task) -> Span | None:
-    if task.chase_every is None:
-        return None
-    try:
-        return parse_span(task.chase_every)
-    except BadSpan:
-        return None
 
 
 def _quiet_until(task: Task) -> datetime | None:

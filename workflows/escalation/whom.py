@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.levels import SPOC
 from workflows.values.directory import Directory, SeatRole, TargetKind
 from workflows.values.ids import AgencyId, UserId
 from workflows.values.model import Task, TaskStatus
@@ -81,9 +82,10 @@ def belongs(user: UserId, kind: str, task: Task, case: CaseSnapshot, directory: 
             return force is not None and user in (*force.on_call, *force.leads, *force.deputies)
         case TargetKind.COMMITTEE:
             return force is not None and user in force.committee
-        case _:
+        case _:  # the SPOC or a lead in their place; the taker
             leads = force is not None and user in (*force.on_call, *force.leads, *force.deputies)
-            return leads or task.owner in agencies
+            theirs = _spocs(case) if kind == TargetKind.SPOC else (task.owner,)
+            return leads or any(agency in agencies for agency in theirs)
 
 
 def _named(kind: TargetKind, task: Task, case: CaseSnapshot, moment: Moment) -> tuple[UserId, ...]:
@@ -103,9 +105,18 @@ def _named(kind: TargetKind, task: Task, case: CaseSnapshot, moment: Moment) -> 
             users = _first_reachable(groups, case, moment)
         case TargetKind.COMMITTEE:
             users = force.committee if force else ()
+        case TargetKind.SPOC:
+            spocs = tuple(user for agency in _spocs(case) for user in _people_of(agency, case, moment))
+            groups = (spocs, *((force.on_call, force.leads, force.deputies) if force else ()))
+            users = _first_reachable(groups, case, moment)
         case _:
             assert_never(kind)
     return tuple(user for user in dict.fromkeys(users) if not is_left_out(user, case, moment.directory))
+
+
+def _spocs(case: CaseSnapshot) -> tuple[AgencyId, ...]:
+    """The agencies that are the contact across the border in this case."""
+    return tuple(dict.fromkeys(seat.agency for seat in case.live_seats if seat.role == SPOC))
 
 
 def _people_of(agency: AgencyId, case: CaseSnapshot, moment: Moment) -> tuple[UserId, ...]:

@@ -2,6 +2,9 @@
 
 import re
 
+from workflows.casework.holding import held
+from workflows.casework.protecting import guards, runs
+from workflows.casework.protecting import until as until_day
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.ladders import calendar_for
 from workflows.escalation.levels import ladder_of, next_level
@@ -11,7 +14,19 @@ from workflows.escalation.telling import agency_shown
 from workflows.escalation.whom import NOBODY
 from workflows.values.model import CaseState, Task, TaskStatus, Told, Where
 from workflows.values.notices.base import Absolute, AgencyName, Clock, Notice, PersonName
-from workflows.values.notices.why import Why, WhyBlocked, WhyNext, WhyOver, WhyRule, WhyTaken, WhyTold, WhyWhom
+from workflows.values.notices.why import (
+    Why,
+    WhyBlocked,
+    WhyEnds,
+    WhyHeld,
+    WhyLapsed,
+    WhyNext,
+    WhyOver,
+    WhyRule,
+    WhyTaken,
+    WhyTold,
+    WhyWhom,
+)
 
 CHECKED = re.compile(r"^\[[ABC]\] ")
 LINES = 9  # of people told; with the rest at most 15 lines
@@ -29,7 +44,7 @@ def explain(case: CaseSnapshot, task: Task, moment: Moment) -> Notice:
         agency=agency_shown(task),
         rule=_rule(task, case),
         due=Absolute(task.due) if task.due else None,
-        state=_state(task),
+        state=_state(task, case),
         told=tuple(_told(row, task) for row in shown),
         earlier=len(rows) - len(shown) or None,
         next=_next(task, case, moment),
@@ -50,7 +65,14 @@ def source_in_words(code: str | None, case: CaseSnapshot) -> str | None:
     return None if code is None else CHECKED.sub("", case.template.sources.get(code, code))
 
 
-def _state(task: Task) -> Notice | None:
+def _state(task: Task, case: CaseSnapshot) -> Notice | None:
+    if held(task, case):
+        guard = guards(case).get(task.kind)
+        return WhyHeld(until_day(guard) if guard is not None else None)
+    if runs(task):
+        return WhyEnds()
+    if task.lapsed_at is not None and task.status not in (TaskStatus.DONE, TaskStatus.DROPPED):
+        return WhyLapsed(Absolute(task.lapsed_at))
     until = held_until(task)
     if until is not None and task.taken_by is not None:
         return WhyTaken(PersonName(task.taken_by), Absolute(until))
@@ -74,7 +96,7 @@ def _told(row: Told, task: Task) -> WhyTold:
 
 def _next(task: Task, case: CaseSnapshot, moment: Moment) -> WhyNext | None:
     """What happens by itself if nobody does anything."""
-    if task.status not in CLIMBING or case.case.state is CaseState.CLOSED:
+    if task.status not in CLIMBING or case.case.state is CaseState.CLOSED or held(task, case) or runs(task):
         return None
     ladder, calendar = ladder_of(task, case), calendar_for(case.case, moment.directory)
     coming = [

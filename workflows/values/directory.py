@@ -113,6 +113,7 @@ class TargetKind(enum.StrEnum):
     LEAD_AGENCY = "lead_agency"
     TASK_FORCE_LEAD = "task_force_lead"
     COMMITTEE = "committee"
+    SPOC = "spoc"  # the contact across the border, where the template has that role; else the lead
 
 
 class Priority(enum.StrEnum):

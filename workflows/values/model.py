@@ -53,6 +53,7 @@ class FieldValue:
     since: datetime
     set_at: datetime
     set_by: UserId | None = None  # None: by itself, by an event of the template
+    before: "FieldValue | None" = None  # what it took the place of, for one step back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +202,10 @@ class LastMove:
     taken_by: UserId | None = None
     taken_until: datetime | None = None
     blocked_by: AgencyId | None = None
+    started_at: datetime | None = None
+    round: int = 1
+    renewed: int = 0
+    lapsed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

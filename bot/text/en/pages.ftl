@@ -2,6 +2,7 @@
 answer-as-owner = <b>{ $handle }</b>: <c>!take { $handle } 1h</c> · <c>!later { $handle } 4h court</c> · <c>!done { $handle }</c>
 answer-as-lead = <b>{ $handle }</b>: <c>!take { $handle } 1h</c> · <c>!give { $handle } …</c> · <c>!call { $handle }</c>
 answer-as-other = <b>{ $handle }</b>: <c>!take { $handle } 1h</c> · <c>!call { $handle }</c> · <c>!why { $handle }</c>
+answer-to-lapse = <b>{ $handle }</b>: <c>!renew { $handle }</c> · <c>!take { $handle } 1h</c> · <c>!done { $handle }</c>
 
 no-answer = { $whom ->
     [lead] No answer from the leads since { $since }.
@@ -93,6 +94,16 @@ page-watch-late = { $ref } · task { $number }{ $agency ->
 }
     An outside decision was expected by { $by }.
     { $answer }
+page-lapses = { $ref } · task { $number }{ $agency ->
+    [none] {""}
+   *[other] {" "}· { $agency }
+} · lapses { $at }, in { $left }
+    { $answer }
+page-lapsed = { $ref } · task { $number }{ $agency ->
+    [none] {""}
+   *[other] {" "}· { $agency }
+} · lapsed { $at }
+    { $answer }
 
 late-piece = <b>{ $handle }</b> ({ $late })
 soon-piece = <b>{ $handle }</b> (in { $left })
@@ -119,6 +130,12 @@ page-several = { $down ->
         [none] {"\u000A"}Ask again outside: { $chase }.
        *[other] {" "}Ask again outside: { $chase }.
     }
+}{ $lapsed ->
+    [none] {""}
+   *[other] {" "}Lapsed: { $lapsed }.
+}{ $expected ->
+    [none] {""}
+   *[other] {" "}Not decided outside yet: { $expected }.
 }
     { $all ->
     [0] P1: { $urgent }
@@ -132,11 +149,17 @@ page-several = { $down ->
     }
 }
 page-ahead = { $soon ->
-    [none] Ask again outside: { $chase }.
-   *[other] Due soon: { $soon }.{ $chase ->
-        [none] {""}
-       *[other] {"\u000A"}Ask again outside: { $chase }.
-    }
+    [none] {""}
+   *[other] Due soon: { $soon }.{" "}
+}{ $lapsed ->
+    [none] {""}
+   *[other] Lapsed: { $lapsed }.{" "}
+}{ $chase ->
+    [none] {""}
+   *[other] Ask again outside: { $chase }.{" "}
+}{ $expected ->
+    [none] {""}
+   *[other] Not decided outside yet: { $expected }.
 }
     One of them: its number after <c>!done</c>, <c>!later</c> or <c>!why</c>. All: <c>!mine</c>.
 

@@ -180,5 +180,8 @@ page-outcome = { $ref } · task { $number } · { $move ->
     [unblock] free again
     [reopen] open again
     [undo] open again, the last move was undone
+    [chase] asked again outside
+    [lift] over, as the person wished
+    [renew] renewed
    *[other] changed
 }

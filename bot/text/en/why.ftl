@@ -53,6 +53,7 @@ why-told = { $at } · { $telling ->
     [lead_agency] lead agency
     [task_force_lead] lead
     [committee] committee
+    [spoc] contact across the border
    *[taker] taker
 } · { $person ->
     [none] no one
@@ -72,8 +73,15 @@ why-whom = { $kind ->
     [deputy] its deputy
     [lead_agency] the lead agency
     [task_force_lead] the lead
+    [spoc] the contact across the border
    *[committee] the committee
 }
+why-held = { $until ->
+    [none] on standby
+   *[other] held by the recovery period until { $until }
+}
+why-lapsed = lapsed { $at }
+why-ends = ends by itself
 why-next = { $what ->
     [reminder] reminder
     [chase] ask again

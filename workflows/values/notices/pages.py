@@ -26,6 +26,13 @@ class AnswerAsOther(Notice):
     handle: int
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerToLapse(Notice):
+    """For whoever is to renew what lapses."""
+
+    handle: int
+
+
 # Why it is told now: the line between, at most one.
 
 
@@ -134,6 +141,29 @@ class PageWatchLate(Notice):
     agency: AgencyName | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLapses(Notice):
+    """Ahead of the end of something that has to be renewed."""
+
+    ref: str
+    number: int
+    at: Clock
+    left: timedelta
+    answer: Notice
+    agency: AgencyName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLapsed(Notice):
+    """It ended and was not renewed. Nobody is late."""
+
+    ref: str
+    number: int
+    at: Clock
+    answer: Notice
+    agency: AgencyName | None = None
+
+
 # Several tasks in one message, by their handles alone.
 
 
@@ -176,6 +206,8 @@ class PageSeveral(Notice):
     urgent: tuple[TakePiece, ...] = ()
     soon: tuple[SoonPiece, ...] = ()
     chase: tuple[ChasePiece, ...] = ()
+    expected: tuple[ChasePiece, ...] = ()
+    lapsed: tuple[ChasePiece, ...] = ()
     first: int | None = None  # the one handle that is late and not P1, where there is just one
     more: int | None = None  # late ones that are not listed
     down: WasDown | None = None
@@ -183,10 +215,12 @@ class PageSeveral(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageAhead(Notice):
-    """Several tasks, none of them late: due soon, or to be asked for again outside."""
+    """Several tasks, none of them late: due soon, to be asked for again outside, not decided outside, lapsed."""
 
     soon: tuple[SoonPiece, ...] = ()
     chase: tuple[ChasePiece, ...] = ()
+    expected: tuple[ChasePiece, ...] = ()
+    lapsed: tuple[ChasePiece, ...] = ()
 
 
 # To the leads' and administrators' rooms.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.values.notices.base import Absolute, AgencyName, Clock, Notice, PersonName
+from workflows.values.notices.base import Absolute, AgencyName, Clock, Day, Notice, PersonName
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,27 @@ class WhyOver(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class WhyHeld(Notice):
+    """Its clock stands still: a recovery period, or (None) a team on standby."""
+
+    until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyLapsed(Notice):
+    at: Absolute
+
+
+@dataclass(frozen=True, slots=True)
+class WhyEnds(Notice):
+    """A period that is nobody's task."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhyTold(Notice):
     """One person, or a place that no one holds.
 
-    `kind`: owner, deputy, lead_agency, task_force_lead, committee, taker. `telling`: reminder, level, expired, repeat,
+    `kind`: owner, deputy, lead_agency, task_force_lead, committee, spoc, taker. `telling`: reminder, level, expired, repeat,
     chase. `came`: recorded, sent, taken, withdrawn, passed-frozen, passed-no-chat, passed-absent, passed-empty.
     """
 

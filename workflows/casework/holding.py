@@ -1,0 +1,22 @@
+"""Which tasks stand still: nobody is reminded of them, and they are nobody's lateness."""
+
+from workflows.casework.protecting import guarded
+from workflows.casework.snapshots import CaseSnapshot
+from workflows.casework.transitions import CLOSED
+from workflows.values.model import ClockKind, Task
+
+T0 = "t0"  # the moment of an operation, as the field of its template is called
+GO, CALLED_OFF = "go", "called_off"  # of Case.operation; None before either
+
+
+def held(task: Task, case: CaseSnapshot) -> bool:
+    """Whether the clock of a task stands still: a period forbids to ask for it, or its team is on standby."""
+    return guarded(task, case) or standing_by(task, case)
+
+
+def standing_by(task: Task, case: CaseSnapshot) -> bool:
+    """Of a support team after an operation was called off, until it is released."""
+    if case.case.operation != CALLED_OFF or task.clock is not ClockKind.SCHEDULED or task.status in CLOSED:
+        return False
+    row = case.template.task(task.code)
+    return row is not None and any(anchor.name == T0 for anchor in row.anchors)

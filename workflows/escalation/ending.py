@@ -1,0 +1,41 @@
+"""What ends by itself: a period that protects the person, and what lapses because nobody renewed it."""
+
+from dataclasses import replace
+
+from workflows.casework.protecting import released, runs
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.escalation.telling import Outcome
+from workflows.values.effects import NOTHING, Decision, Record, Settle
+from workflows.values.model import ClockKind, Task, TaskStatus
+
+
+def periods_over(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decision]:
+    """The case after each period whose end has come; what stood still because of it begins anew at that end."""
+    decision = NOTHING
+    over = [task for task in case.tasks if runs(task) and task.due is not None and task.due <= moment.now]
+    for task in sorted(over, key=lambda one: (one.due, one.number)):
+        ended = replace(task, status=TaskStatus.DONE, done_at=task.due, taken_by=None, taken_until=None)
+        record = Record(action="protected.over", object=task.id, case=task.case)
+        after = _with(case, ended)
+        free = released(case, after, task.due or moment.now)
+        decision += Decision(
+            save=(ended, *free),
+            effects=tuple(Settle(task=one.id, case=one.case, episode=one.episode - 1) for one in free),
+            audit=(record,),
+        )
+        for one in free:
+            after = _with(after, one)
+        case = after
+    return case, decision
+
+
+def lapse(task: Task, moment: Moment) -> Outcome:
+    """What has come to its end without being renewed has lapsed since then, whether somebody holds it or not."""
+    if task.clock is not ClockKind.EXPIRY or task.lapsed_at is not None or task.due is None or moment.now < task.due:
+        return Outcome(task)
+    record = Record(action="task.lapsed", object=task.id, case=task.case, fields={"since": task.due.isoformat()})
+    return Outcome(replace(task, lapsed_at=task.due), Decision(audit=(record,)))
+
+
+def _with(case: CaseSnapshot, task: Task) -> CaseSnapshot:
+    return replace(case, tasks=tuple(task if one.id == task.id else one for one in case.tasks))
