@@ -18,26 +18,32 @@ from workflows.values.model import Case, FieldValue, Member, Room, Seat
 def _pack(item: Case) -> dict[str, Any]:
     return {
         "holding": sorted(item.holding),
-        "fields": {
-            name: {"values": value.values, "since": iso(value.since), "set_at": iso(value.set_at), "by": value.set_by}
-            for name, value in item.fields.items()
-        },
+        "fields": {name: _pack_field(value) for name, value in item.fields.items()},
     }
 
 
 def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "holding": frozenset(stored["holding"]),
-        "fields": {
-            FieldName(name): FieldValue(
-                values=tuple(value["values"]),
-                since=datetime.fromisoformat(value["since"]),
-                set_at=datetime.fromisoformat(value["set_at"]),
-                set_by=value["by"],
-            )
-            for name, value in stored["fields"].items()
-        },
+        "fields": {FieldName(name): _unpack_field(value) for name, value in stored["fields"].items()},
     }
+
+
+def _pack_field(value: FieldValue) -> dict[str, Any]:
+    return {
+        "values": value.values, "since": iso(value.since), "set_at": iso(value.set_at), "by": value.set_by,
+        "before": value.before and _pack_field(value.before),
+    }  # fmt: skip
+
+
+def _unpack_field(stored: Mapping[str, Any]) -> FieldValue:
+    return FieldValue(
+        values=tuple(stored["values"]),
+        since=datetime.fromisoformat(stored["since"]),
+        set_at=datetime.fromisoformat(stored["set_at"]),
+        set_by=stored["by"],
+        before=stored["before"] and _unpack_field(stored["before"]),
+    )
 
 
 CASE: Final = Kept(case_, Case, secret=("fields", "holding"), pack=_pack, unpack=_unpack, owner="id")

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_task, a_template, since
-from tests.cast import HARBOUR, HOUR, NOON, OPENED, POLICE, RESPONDER, hours, working_days
-from workflows.casework.starting import NOT_NEEDED, after_done, from_template, start_ready
+from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_seat, a_task, a_template, since
+from tests.cast import HARBOUR, HOUR, NOON, OPENED, PAT, POLICE, hours, working_days
+from workflows.casework.anchoring import NOT_NEEDED
+from workflows.casework.resettling import resettle
+from workflows.casework.starting import with_task
 from workflows.values.ids import RoleName
 from workflows.values.model import ClockKind, TaskStatus
 
@@ -18,17 +20,17 @@ AT_OPENING = a_moment(OPENED)
 
 
 def opened(*rows, **case):
-    template = a_template(tasks=rows)
-    new = a_case(next_number=1, **case)
-    tasks = from_template(new, template, AT_OPENING, {RESPONDER: POLICE, SUPPORT: HARBOUR})
-    return replace(a_case_snapshot(*tasks, case=new), template=template)
+    """A new case, with City Police as first responder and Harbour Support as victim support."""
+    new = a_case(next_number=1, version=0, **case)
+    seats = (a_seat(POLICE), a_seat(HARBOUR, role=SUPPORT))
+    empty = a_case_snapshot(case=new, seats=seats, template=a_template(tasks=rows))
+    return resettle(replace(empty, tasks=()), AT_OPENING, PAT).case
 
 
 def end(case, number, result=None, at=NOON):
     """A task ends; the case with all that follows."""
     done = replace(case.find(number), status=TaskStatus.DONE, done_at=at, result=result)
-    changed = {task.id: task for task in (done, *after_done(case, done, a_moment(at)))}
-    return replace(case, tasks=tuple(changed.get(task.id, task) for task in case.tasks))
+    return resettle(with_task(case, done), a_moment(at), PAT, before=case).case
 
 
 def test_numbers_run_through_the_case_in_the_order_of_the_template():
@@ -99,9 +101,9 @@ def test_a_watch_begins_with_its_first_chase():
 def test_an_anchor_that_comes_later_starts_what_waits_for_it():
     case = opened(a_row("A", anchor="located"))
     assert case.find(1).status is TaskStatus.WAITING
-    assert start_ready(case, a_moment()) == ()
+    assert resettle(case, a_moment(), None).saved == ()
     found = replace(case, case=replace(case.case, fields=since(located=NOON)))
-    assert start_ready(found, a_moment())[0].due == NOON + 24 * HOUR
+    assert resettle(found, a_moment(), None, before=case).case.find(1).due == NOON + 24 * HOUR
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8), st.permutations(range(1, 7)))
@@ -123,4 +125,4 @@ def test_when_all_has_ended_nothing_waits(pairs, order):
 
 def test_only_waiting_tasks_are_ever_started():
     tasks = [a_task(number, status=status) for number, status in enumerate(TaskStatus, 1) if status != "waiting"]
-    assert start_ready(a_case_snapshot(*tasks), a_moment()) == ()
+    assert resettle(a_case_snapshot(*tasks), a_moment(), None).saved == ()

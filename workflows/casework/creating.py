@@ -1,14 +1,13 @@
 """A draft that was said `go` to becomes a case: its rooms wanted, its seats, its tasks, and who is told."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from workflows.casework import telling
 from workflows.casework.draft import NO_AGENCY, Draft
 from workflows.casework.matching import Match
-from workflows.casework.seating import members_of, new_room, role_words
-from workflows.casework.snapshots import Moment
-from workflows.casework.starting import from_template
+from workflows.casework.resettling import resettle
+from workflows.casework.seating import members_of, new_room, role_words, seat_record
+from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template
 from workflows.values.directory import Person, Priority
 from workflows.values.effects import Decision, Effect, OpenRoom, Record, Reply
@@ -39,8 +38,12 @@ def create(draft: Draft, found: Match, template: Template, opener: Person, room:
     )
     leads = _leads_who_join(case, moment)
     members = members_of(seats, template, rooms, leads, moment)
-    tasks = from_template(case, template, moment, found.owners)
-    numbered = replace(case, next_number=case.next_number + len(tasks))
+    empty = CaseSnapshot(
+        case=case, template=template, ladders=moment.directory.ladders,
+        rooms=rooms, members=members, seats=seats, tasks=(),
+    )  # fmt: skip
+    settled = resettle(empty, moment, opener.user)
+    numbered, seats, members = settled.case.case, settled.case.seats, settled.case.members
     told = _told(numbered, opener, moment)
     reply = CaseOpened(
         name=draft.name,
@@ -60,9 +63,9 @@ def create(draft: Draft, found: Match, template: Template, opener: Person, room:
     if moment.standing.leads_rooms.get(case.task_force) != room:
         news = telling.leads_room(case.task_force, line, moment, key=f"opened:{case.id}", case=case.id)
     return Decision(
-        save=(numbered, *rooms, *members, *seats, *tasks),
-        effects=(*(OpenRoom(room=one.id) for one in rooms), Reply(notice=reply), *told, *news),
-        audit=_records(numbered, seats, leads),
+        save=(numbered, *rooms, *members, *seats, *settled.case.tasks),
+        effects=(*(OpenRoom(room=one.id) for one in rooms), Reply(notice=reply), *told, *news, *settled.effects),
+        audit=(*_records(numbered, seats, leads), *settled.records),
     )
 
 
@@ -167,19 +170,3 @@ def _records(case: Case, seats: tuple[Seat, ...], leads: tuple[UserId, ...]) -> 
     )
     added = (seat_record(seat, approved_by=case.opened_by) for seat in seats)
     return (opened, *added)
-
-
-def seat_record(seat: Seat, *, approved_by: UserId) -> Record:
-    """Who may read from now on: as what, why, and on whose word."""
-    return Record(
-        action="seat.add",
-        object=seat.user,
-        case=seat.case,
-        fields={
-            "agency": seat.agency,
-            "role": seat.role,
-            "purpose": seat.purpose,
-            "asked_by": seat.added_by,
-            "approved_by": approved_by,
-        },
-    )

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from workflows.casework import telling
 from workflows.casework.access import Part, require
 from workflows.casework.covering import Cover, may_join, open_of, released, settled, stand_in, taken_up
-from workflows.casework.creating import seat_record
 from workflows.casework.matching import LIAISON, sits_with_police
 from workflows.casework.requests import only_a_lead
-from workflows.casework.seating import parting, removed, role_words, unfilled_without, welcome
+from workflows.casework.seating import parting, removed, role_words, seat_record, unfilled_without, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.starting import keeper
 from workflows.casework.transitions import CLOSED, restarted

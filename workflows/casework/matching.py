@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from workflows.casework.anchoring import covers
 from workflows.casework.snapshots import Moment
 from workflows.casework.telling import absent
-from workflows.language.template import Template, TemplateRole
+from workflows.language.template import FieldKind, Template, TemplateRole, ValuesOf
 from workflows.time.calendar import calendar_of
 from workflows.values.directory import (
     POLICE_TYPES,
@@ -66,6 +67,7 @@ class Wanted:
     opener_agency: AgencyId | None = None
     language: str | None = None  # ISO 639-1: agencies and people who speak it come first
     left_out: Collection[str] = frozenset()
+    place: str | None = None  # where the agency has to work, if not in the case's own jurisdiction: `RO`
 
 
 def match(wanted: Wanted, moment: Moment) -> Match:
@@ -133,11 +135,25 @@ def fits(agency: Agency, role: TemplateRole, wanted: Wanted) -> bool:
     """Type, jurisdiction and capability; never one that was left out, never police where only support sits."""
     return (
         agency.id not in wanted.left_out
-        and wanted.jurisdiction in agency.jurisdictions
+        and _works_there(agency, wanted)
         and (not role.types or agency.type in role.types)
         and (role.capability is None or role.capability in agency.capabilities)
         and not (role.where is Where.SUPPORT and agency.type in POLICE_TYPES)
     )
+
+
+def _works_there(agency: Agency, wanted: Wanted) -> bool:
+    if wanted.place is None:
+        return wanted.jurisdiction in agency.jurisdictions
+    return any(covers(wanted.place, jurisdiction) for jurisdiction in agency.jurisdictions)
+
+
+def place_of(role: TemplateRole, value: str | None, template: Template) -> str | None:
+    """Where an agency has to work that plays a role for this value of a field: a country, if it is one."""
+    field = template.fields.get(role.per) if role.per is not None else None
+    if field is None or field.kind is FieldKind.COUNT or field.values_of is ValuesOf.LANGUAGES:
+        return None
+    return value
 
 
 def open_now(agency: Agency, moment: Moment) -> bool:

@@ -1,21 +1,24 @@
 """What all moves of a task have in common: who may, the row afterwards, the record, the board, who hears of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
+from workflows.casework.events import taken_back, without
 from workflows.casework.protecting import heed
+from workflows.casework.resettling import resettle
+from workflows.casework.settled import Resettled
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.snapshots import Moment as At
-from workflows.casework.starting import NOT_NEEDED
+from workflows.casework.starting import with_task
 from workflows.casework.telling import leads, leads_room
 from workflows.casework.transitions import CLOSED, Verb, moved, why_not
 from workflows.time.calendar import CalendarEnds, calendar_of
 from workflows.values.directory import Span
 from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard, TellPerson
 from workflows.values.ids import AgencyId, Handle, UserId
-from workflows.values.model import CaseState, RoomKind, Task, TaskStatus, Where
+from workflows.values.model import Case, CaseState, RoomKind, Task, Where
 from workflows.values.notices.base import AgencyName, Clock, Moment, Notice, PersonName, Refused, Said
 from workflows.values.notices.tasks import (
     CaseIsClosed,
@@ -29,7 +32,7 @@ from workflows.values.notices.tasks import (
 from workflows.values.notices.words import BadTime
 
 UNDO_WITHIN = timedelta(minutes=2)
-GO_ON = frozenset({Verb.CHASE, Verb.HAND})  # moves that neither end nor pause a ladder
+GO_ON = frozenset({Verb.HAND})  # moves that neither end nor pause a ladder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def decided(
     parts: frozenset[Part] = frozenset(),
     fields: Mapping[str, str] | None = None,
     effects: tuple[Effect, ...] = (),
-    following: tuple[Task, ...] = (),
+    settled: Resettled | None = None,
     until: datetime | None = None,
 ) -> Decision:
     """One move and all that follows: rows, the end of the old ladder, the board, the answer, the record."""
@@ -104,11 +107,6 @@ def decided(
     if verb not in GO_ON:
         outcome = outcome_of(state, verb.value, asked, until)
         ended = (Settle(task=before.id, case=case.id, episode=before.episode, outcome=outcome),)
-    freed = tuple(
-        Settle(task=one.id, case=case.id, episode=was.episode)
-        for one in following
-        if (was := state.case.task_by_id(one.id)) is not None and was.episode != one.episode
-    )
     as_what = {"as": ",".join(sorted(part.value for part in parts))} if parts else {}
     record = Record(
         action=f"task.{verb.value}",
@@ -116,11 +114,32 @@ def decided(
         case=case.id,
         fields={**as_what, **{name: value for name, value in (fields or {}).items() if value}},
     )
+    rest = settled or Resettled(state.case)
     return Decision(
-        save=(task, *following),
-        effects=(*ended, *freed, *effects, ShowBoard(case=case.id), Reply(notice=reply)),
-        audit=(record, *(follows(one) for one in following)),
+        save=(task, *rest.saved),
+        effects=(*ended, *effects, *rest.effects, ShowBoard(case=case.id), Reply(notice=reply)),
+        audit=(record, *rest.records),
     )
+
+
+def settle(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
+    """What follows from this task being as it is now."""
+    return resettle(with_task(state.case, task), asked.moment, asked.by, before=state.case)
+
+
+def settle_back(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
+    """What follows from this task not having ended after all: what events wrote because of its end is taken back."""
+    case = with_task(state.case, task)
+    names = taken_back(state.case, state.task)
+    if not names:
+        return resettle(case, asked.moment, asked.by, before=state.case)
+    row = replace(case.case, fields=without(case.case.fields, names))
+    rest = resettle(replace(case, case=row), asked.moment, asked.by, before=state.case)
+    saved = rest.saved if any(isinstance(one, Case) for one in rest.saved) else (row, *rest.saved)
+    records = tuple(
+        Record(action="case.unset", object=row.id, case=row.id, fields={"field": name, "by": "event"}) for name in names
+    )
+    return replace(rest, saved=saved, records=(*records, *rest.records))
 
 
 def outcome_of(state: TaskInCase, move: str, asked: Asked, until: datetime | None = None) -> PageOutcome:
@@ -129,27 +148,18 @@ def outcome_of(state: TaskInCase, move: str, asked: Asked, until: datetime | Non
     return PageOutcome(state.case.case.ref, state.task.number, move, by, Clock(until) if until else None)
 
 
-def follows(task: Task) -> Record:
-    """The record of a task that changed because another one ended."""
-    return Record(action=f"task.becomes-{task.status.value}", object=task.id, case=task.case)
-
-
 def starts(following: Iterable[Task], beside: Task, asked: Asked) -> tuple[TaskStarts, ...]:
     """What begins now, for the answer: a task of the support-only room is shown only beside another one of it."""
     return tuple(
         TaskStarts(one.number, AgencyName(one.owner), a_moment(one.due))
         for one in following
-        if one.status is TaskStatus.OPEN and (one.where is Where.JOINT or beside.where is Where.SUPPORT)
+        if one.where is Where.JOINT or beside.where is Where.SUPPORT
     )
 
 
 def not_needed(following: Iterable[Task], beside: Task) -> tuple[int, ...]:
     """The numbers of what falls away now, as far as they may be named beside the task that ended."""
-    return tuple(
-        one.number
-        for one in following
-        if one.result == NOT_NEEDED and (one.where is Where.JOINT or beside.where is Where.SUPPORT)
-    )
+    return tuple(one.number for one in following if one.where is Where.JOINT or beside.where is Where.SUPPORT)
 
 
 def moment_of(to: Span | datetime, start: datetime, case: CaseSnapshot, moment: At) -> datetime:

@@ -7,6 +7,7 @@ from datetime import datetime
 from workflows.casework.matching import sits_with_police
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template
+from workflows.values.effects import Record
 from workflows.values.ids import CaseId, RoleName, RoomId, UserId
 from workflows.values.model import Member, Room, RoomKind, RoomState, Seat, Where
 
@@ -111,3 +112,19 @@ def unfilled_without(case: CaseSnapshot, ended: Iterable[Seat], begun: Iterable[
     played = stay | {seat.role for seat in begun}
     emptied = (seat.role for seat in ended if seat.role in case.template.roles and seat.role not in played)
     return tuple(dict.fromkeys((*case.case.unfilled, *emptied)))
+
+
+def seat_record(seat: Seat, *, approved_by: UserId) -> Record:
+    """Who may read from now on: as what, why, and on whose word."""
+    return Record(
+        action="seat.add",
+        object=seat.user,
+        case=seat.case,
+        fields={
+            "agency": seat.agency,
+            "role": seat.role,
+            "purpose": seat.purpose,
+            "asked_by": seat.added_by,
+            "approved_by": approved_by,
+        },
+    )

@@ -19,12 +19,13 @@ from workflows.casework.moving import (
     not_needed,
     people_for,
     said,
+    settle,
+    settle_back,
     starts,
     tell,
 )
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
-from workflows.casework.starting import after_done, start_ready, with_task
-from workflows.casework.transitions import CLOSED, Verb
+from workflows.casework.transitions import CLOSED, Verb, restarted
 from workflows.time.spans import parse_span
 from workflows.values.directory import Span
 from workflows.values.effects import Decision, Record, Reply, ShowBoard
@@ -131,18 +132,18 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
         done_at=asked.now,
         done_by=asked.by,
     )
-    following = after_done(state.case, new, asked.moment)
+    settled = settle(state, new, asked)
     reply = TaskDone(
         asked.name(state.case, task),
         AgencyName(task.owner),
         result.replace("_", " ") if result else None,
         said(reference),
-        starts(following, task, asked),
-        not_needed(following, task),
+        starts(settled.begun, task, asked),
+        not_needed(settled.fallen, task),
         asked.undo_until,
     )
     fields = {"result": result or "", "reference": reference or ""}
-    return decided(state, new, Verb.DONE, asked, reply, parts=parts, fields=fields, following=following)
+    return decided(state, new, Verb.DONE, asked, reply, parts=parts, fields=fields, settled=settled)
 
 
 def give(state: TaskInCase, agency: AgencyId, person: UserId | None, asked: Asked) -> Decision:
@@ -201,12 +202,12 @@ def drop(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     new = after(Verb.DROP, state, asked)
     if not reason:
         raise Refused(NeedsReason(f"!drop {name.typed} not needed"))
-    new = replace(new, reason=reason, done_at=asked.now, done_by=asked.by)
-    following = after_done(state.case, new, asked.moment)
+    new = replace(new, reason=reason, result=None, done_at=asked.now, done_by=asked.by)
+    settled = settle(state, new, asked)
     told = leads_hear(state, Verb.DROP, parts, reason, asked, None)
-    reply = TaskDropped(name, Said(reason), bool(told), starts(following, state.task, asked), asked.undo_until)
+    reply = TaskDropped(name, Said(reason), bool(told), starts(settled.begun, state.task, asked), asked.undo_until)
     fields = {"reason": reason}
-    return decided(state, new, Verb.DROP, asked, reply, parts=parts, fields=fields, effects=told, following=following)
+    return decided(state, new, Verb.DROP, asked, reply, parts=parts, fields=fields, effects=told, settled=settled)
 
 
 def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
@@ -218,10 +219,13 @@ def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
         raise Refused(NeedsReason(f"!reopen {name.typed} not finished"))
     told = leads_hear(state, Verb.REOPEN, parts, reason, asked, a_moment(new.due))
     reply = TaskReopened(name, a_moment(new.due), bool(told))
-    new = replace(new, reason=reason, started_at=new.started_at or asked.now, lifted_at=None, lifted_by=None)
-    following = start_ready(with_task(state.case, new), asked.moment)  # its end may call for others this time
+    new = replace(
+        new, reason=reason, result=None, done_at=None, done_by=None, started_at=new.started_at or asked.now,
+        lifted_at=None, lifted_by=None,
+    )  # fmt: skip
+    settled = settle_back(state, new, asked)  # its end may call for others this time
     return decided(
-        state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, following=following
+        state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, settled=settled
     )
 
 
@@ -231,7 +235,9 @@ def chase(state: TaskInCase, asked: Asked) -> Decision:
     task, name = state.task, asked.name(state.case, state.task)
     if task.clock is not ClockKind.WATCH:
         raise Refused(NotAWatch(name))
-    new = replace(after(Verb.CHASE, state, asked), chased=task.chased + 1, last=task.last)
+    new = replace(restarted(after(Verb.CHASE, state, asked), asked.now), chased=task.chased + 1, last=task.last)
+    if task.due is not None and task.due <= asked.now:
+        new = replace(new, level=1)  # its watcher knows: the next to hear, after a whole interval, is somebody else
     if task.chase_every is not None:
         new = replace(new, next_chase=moment_of(parse_span(task.chase_every), asked.now, state.case, asked.moment))
     reply = TaskChased(name, new.chased, a_moment(new.next_chase))

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workflows.casework.moving import UNDO_WITHIN, Asked, a_moment, follows, outcome_of
+from workflows.casework.moving import UNDO_WITHIN, Asked, a_moment, outcome_of, settle_back
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
-from workflows.casework.starting import back_to_waiting
 from workflows.casework.transitions import CLOSED, last_move, restarted
 from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
 from workflows.values.model import Task, TaskStatus
 from workflows.values.notices.base import Refused
 from workflows.values.notices.tasks import MovesUndone, MoveUndone, NothingToUndo
 
-UNDO = "undo"
+UNDO, LIFT = "undo", "lift"
 
 
 def undo(cases: Sequence[CaseSnapshot], asked: Asked, only: TaskInCase | None = None) -> Decision:
@@ -46,21 +45,18 @@ def undo(cases: Sequence[CaseSnapshot], asked: Asked, only: TaskInCase | None = 
 def _undone(state: TaskInCase, asked: Asked) -> tuple[Decision, MoveUndone]:
     case, task = state.case, state.task
     before, verb = _as_it_was(task, asked)
-    waiting = back_to_waiting(case, task) if task.status in CLOSED else ()
-    settled = tuple(
-        Settle(task=one.id, case=case.case.id, episode=one.episode - 1) for one in waiting
-    )  # they were told of a clock that does not run
+    rest = settle_back(state, before, asked) if (task.status in CLOSED) != (before.status in CLOSED) else None
     outcome = outcome_of(state, UNDO, asked)
     notice = MoveUndone(asked.name(case, task), verb, before.status.value, a_moment(before.due))
     record = Record(action="task.undo", object=task.id, case=case.case.id, fields={"move": verb})
     return Decision(
-        save=(before, *waiting),
+        save=(before, *(rest.saved if rest else ())),
         effects=(
             Settle(task=task.id, case=case.case.id, episode=task.episode, outcome=outcome),
-            *settled,
+            *(rest.effects if rest else ()),
             ShowBoard(case=case.case.id),
         ),
-        audit=(record, *map(follows, waiting)),
+        audit=(record, *(rest.records if rest else ())),
     ), notice
 
 
@@ -76,7 +72,12 @@ def _as_it_was(task: Task, asked: Asked) -> tuple[Task, str]:
             status=last.status,
             owner=last.owner,
             due=last.due,
-            started_at=task.started_at if last.status is not TaskStatus.WAITING else None,
+            started_at=last.started_at or (task.started_at if last.status is not TaskStatus.WAITING else None),
+            round=last.round,
+            renewed=last.renewed,
+            lapsed_at=last.lapsed_at,
+            lifted_at=None if last.verb == LIFT else task.lifted_at,
+            lifted_by=None if last.verb == LIFT else task.lifted_by,
             taken_by=last.taken_by,
             taken_until=last.taken_until,
             blocked_by=last.blocked_by,

@@ -64,12 +64,20 @@ Known = Callable[[str], tuple[str, ...] | None]
 is known."""
 
 
+class Partly(tuple[str, ...]):
+    """What is known of several of a kind while others of them are not known: one that is not there may still come."""
+
+    __slots__ = ()
+
+
 def holds(condition: Condition, known: Known) -> bool | None:
     """Whether it holds; None while that is not known."""
     match condition:
         case Is(name, values):
             found = known(name)
-            return None if found is None else any(value in values for value in found)
+            if found is None or any(value in values for value in found):
+                return None if found is None else True
+            return None if isinstance(found, Partly) else False
         case IsSet(name):
             return bool(known(name))
         case Not(inner):
