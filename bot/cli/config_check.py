@@ -13,6 +13,7 @@ from bot.cli.formats import Format
 from bot.cli.identity import WRONG_MASTER_KEY
 from bot.service.clock import real_time
 from bot.text.render import FSI, PDI, Reader, render
+from config import bringing_in
 from config.changes import directory_changes, settings_changes
 from config.load import Configuration, load
 from config.mistakes import Mistakes
@@ -87,6 +88,37 @@ def diff(
             typer.echo("Nothing differs.")
         raise typer.Exit(DIFFERENT if changes else SAME)
     raise typer.Exit(TROUBLE)
+
+
+@config.command("import")
+def import_people(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns user,name,agency,roles[,languages,zone].")],
+    settings: SettingsFolder = DEFAULT_FOLDER,
+    write: Annotated[bool, typer.Option("--write/--dry-run", help="Write directory.yaml, or only say how.")] = False,
+    leavers: Annotated[
+        bool, typer.Option("--leavers", help="Take the seats of those of its agencies who are not in the file.")
+    ] = False,
+) -> None:
+    """Bring the people of agencies from a CSV file into directory.yaml. Says what would change; --write does it."""
+    try:
+        made = bringing_in.draft(settings, file, real_time(), os.environ, leavers=leavers)
+        if write and made.changes_anything:
+            bringing_in.write(made)
+    except Mistakes as mistakes:
+        for mistake in mistakes.found:
+            typer.echo(str(mistake), err=True)
+        raise typer.Exit(1) from None
+    for line in in_words(directory_changes(made.before, made.after), made.after):
+        typer.echo(line)
+    for user, agency in () if leavers else made.people.leavers:
+        person = made.before.people[user]
+        typer.echo(f"{person.name} ({user}) of {agency} is not in the file: would stay; --leavers removes them")
+    if not made.changes_anything:
+        typer.echo("Nothing differs.")
+    elif write:
+        typer.echo(f"Written: {made.path}")
+    else:
+        typer.echo("Nothing was written. --write does it.")
 
 
 def in_words(notices: Iterable[Notice], directory: Directory) -> list[str]:

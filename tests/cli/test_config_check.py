@@ -124,3 +124,28 @@ def test_where_nothing_can_be_compared_it_says_why(folder):
 def test_before_the_first_start_nothing_is_live(folder):
     (folder / "data").mkdir()
     assert typed(folder, "config", "diff") == (2, ["The database is not of this version: start the bot once."])
+
+
+def test_people_are_brought_in_only_where_it_is_asked_for(folder, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("user;name;agency;roles\n@vega:example.org;Officer Vega;health-east;liaison coordinator\n")
+    before = (folder / "directory.yaml").read_bytes()
+    lines = [
+        "New person: Officer Vega (@vega:example.org) · coordinator, liaison of Health East",
+        "Nurse Brandt (@brandt:example.org) of health-east is not in the file: would stay; --leavers removes them",
+    ]
+    nothing = "Nothing was written. --write does it."
+    assert typed(folder, "config", "import", str(file)) == (0, [*lines, nothing])
+    assert (folder / "directory.yaml").read_bytes() == before
+    code, said = typed(folder, "config", "import", str(file), "--write", "--leavers")
+    assert (code, said[:2]) == (0, ["Gone, person: Nurse Brandt (@brandt:example.org)", lines[0]])
+    assert said[2] == f"Written: {folder / 'directory.yaml'}"
+    assert typed(folder, "config", "import", str(file)) == (0, ["Nothing differs."])
+
+
+def test_a_bad_row_ends_the_import(folder, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("user,name,agency,roles\n@vega:example.org,Officer Vega,health-west,liaison\n")
+    code, (line,) = typed(folder, "config", "import", str(file), "--write")
+    assert code == 1
+    assert line == f"{file}:2:1 there is no agency `health-west`; did you mean `health-east`?"
