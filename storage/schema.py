@@ -1,5 +1,6 @@
 """Brings a database to the schema of this version, in process and through the engine that is used anyway."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,9 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 async def migrate(engine: AsyncEngine, to: str = "head") -> None:
-    """Run the migrations up to `to`, all in one transaction."""
+    """Run the migrations up to `to`, all in one transaction; those that have run are left alone."""
+    if to == "head" and await schema_matches(engine):
+        return
     async with engine.begin() as connection:
         await connection.run_sync(_run, to, command.upgrade)
 
@@ -27,9 +30,14 @@ async def unmigrate(engine: AsyncEngine, to: str = "base") -> None:
 
 async def schema_matches(engine: AsyncEngine) -> bool:
     """Whether the database is exactly where the newest migration leaves it."""
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     async with engine.connect() as connection:
-        return await connection.run_sync(_revision) == newest
+        return await connection.run_sync(_revision) == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The newest migration. Alembic reads them all to find it."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

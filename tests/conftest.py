@@ -1,8 +1,11 @@
 """What tests stand on: a real homeserver, and a fresh database of each kind that the bot supports."""
 
+import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +14,8 @@ import pytest
 import pytest_asyncio
 
 from demo.homeserver import Homeserver
+from storage.engine import make_engine
+from storage.schema import migrate
 from tests.postgres import Postgres
 from tests.profiles import load_profile
 
@@ -67,9 +72,56 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     SQLite lies in memory where the system has such a folder: no test that is given a URL proves what a disk keeps.
     """
     if request.param == "sqlite":
-        with TemporaryDirectory(prefix="caseroom-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else tmp_path) as at:
-            yield f"sqlite+aiosqlite:///{at}/caseroom.db"
+        with folder_in_memory(tmp_path) as folder:
+            yield sqlite_url(folder / "caseroom.db")
         return
     server: Postgres = request.getfixturevalue("postgres")
     with server.database() as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same, with the schema of this version and nothing in it: a copy of one on which the migrations ran once."""
+    if request.param == "sqlite":
+        with folder_in_memory(tmp_path) as folder:
+            shutil.copy(request.getfixturevalue("migrated_file"), folder / "caseroom.db")
+            yield sqlite_url(folder / "caseroom.db")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database(request.getfixturevalue("migrated_template")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "caseroom.db"
+    prepare(sqlite_url(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as url:
+        prepare(url)
+        yield url.partition("?")[0].rpartition("/")[2]
+
+
+def prepare(url: str) -> None:
+    async def run() -> None:
+        engine = make_engine(url)
+        await migrate(engine)
+        await engine.dispose()
+
+    asyncio.run(run())
+
+
+@contextmanager
+def folder_in_memory(otherwise: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards, in memory where the system has such a place."""
+    with TemporaryDirectory(prefix="caseroom-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else otherwise) as made:
+        yield Path(made)
+
+
+def sqlite_url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"

@@ -21,6 +21,12 @@ def templates() -> tuple[Template, ...]:
 
 
 @pytest.fixture
+def database_url(migrated_url: str) -> str:
+    """Migrations are tested elsewhere."""
+    return migrated_url
+
+
+@pytest.fixture
 async def empty_world(database_url: str, templates: tuple[Template, ...]) -> AsyncIterator[World]:
     """Nobody has written to the bot yet."""
     async with a_world(database_url, templates, a_directory()) as world:
