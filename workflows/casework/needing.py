@@ -18,7 +18,6 @@ from workflows.values.notices.base import AgencyName, PersonName
 from workflows.values.notices.fields import AskedIn
 from workflows.values.notices.opening import RolesUnfilled
 
-
 RULE = UserId("rule")
 """Who approved a seat that the protocol itself asked for."""
 
