@@ -32,6 +32,7 @@ from workflows.values.effects import (
 from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId, UserId
 from workflows.values.model import (
     Case,
+    ClockKind,
     ConfirmCode,
     Dialogue,
     HandleRow,
@@ -134,8 +135,9 @@ class Commit:
         await self._freshen(rows)
         tasks = {row.id: row for row in rows if isinstance(row, Task)}
         for row in rows:
-            if isinstance(row, Case):  # another priority, another ladder: every clock of the case is read anew
-                for task in self._fresh[row.id].tasks:
+            # another priority, another ladder; a period that protects begins or ends: every clock is read anew
+            if isinstance(row, Case) or (isinstance(row, Task) and row.clock is ClockKind.PROTECTED):
+                for task in self._fresh[row.id if isinstance(row, Case) else row.case].tasks:
                     if task.status not in QUIET and task.version:
                         tasks.setdefault(task.id, task)
         await self._uow.cases.save([row for row in rows if isinstance(row, Case)])

@@ -62,11 +62,15 @@ class Play:
         assert found is not None
         return next_check(found, self.case, calendar_for(self.case.case, self.directory))
 
+    def soonest(self) -> datetime | None:
+        """The next check of any task of the case."""
+        return min((at for task in self.case.tasks if (at := self.next(task.id)) is not None), default=None)
+
     def run(self, until: datetime, most: int = 30) -> list[tuple[datetime, list[Line]]]:
         """Check whenever something is due, up to `until`, as the clock does."""
         said = []
         for _ in range(most):
-            due = min((at for task in self.case.tasks if (at := self.next(task.id)) is not None), default=None)
+            due = self.soonest()
             if due is None or due > until:
                 break
             said.append((due, self.at(due)))

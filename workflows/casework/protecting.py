@@ -150,7 +150,8 @@ def _beginning(words: list[str], kinds: Iterable[str]) -> tuple[str, int] | None
 def released(before: CaseSnapshot, after: CaseSnapshot, at: datetime) -> tuple[Task, ...]:
     """The tasks that a period held in `before` and none does in `after`: their ladders begin anew at `at`.
 
-    What fell due while nobody might ask for it is due as much later as it stood still.
+    What fell due while nobody might ask for it is due as much later as it stood still; reminders are shares of what is
+    left.
     """
     held_by = guards(before)
     return tuple(
@@ -166,4 +167,4 @@ def _free(task: Task, guard: Task, at: datetime) -> Task:
     stood_still = at - since
     moves = task.due is not None and since < task.due <= at and stood_still > timedelta()
     due = task.due + stood_still if task.due is not None and moves else task.due
-    return restarted(replace(task, due=due), at)
+    return restarted(replace(task, due=due, started_at=at if task.started_at is not None else None), at)

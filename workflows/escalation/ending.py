@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from workflows.casework.protecting import released, runs
+from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import with_task
 from workflows.escalation.telling import Outcome
 from workflows.values.effects import NOTHING, Decision, Record, Settle
 from workflows.values.model import ClockKind, Task, TaskStatus
@@ -16,16 +18,16 @@ def periods_over(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Deci
     for task in sorted(over, key=lambda one: (one.due, one.number)):
         ended = replace(task, status=TaskStatus.DONE, done_at=task.due, taken_by=None, taken_until=None)
         record = Record(action="protected.over", object=task.id, case=task.case)
-        after = _with(case, ended)
+        after = with_task(case, ended)
         free = released(case, after, task.due or moment.now)
-        decision += Decision(
-            save=(ended, *free),
-            effects=tuple(Settle(task=one.id, case=one.case, episode=one.episode - 1) for one in free),
-            audit=(record,),
-        )
         for one in free:
-            after = _with(after, one)
-        case = after
+            after = with_task(after, one)
+        rest = resettle(after, moment, None, before=case)
+        pages = tuple(Settle(task=one.id, case=one.case, episode=one.episode - 1) for one in free)
+        decision += Decision(
+            save=(ended, *free, *rest.saved), effects=(*pages, *rest.effects), audit=(record, *rest.records)
+        )
+        case = rest.case
     return case, decision
 
 
@@ -35,7 +37,3 @@ def lapse(task: Task, moment: Moment) -> Outcome:
         return Outcome(task)
     record = Record(action="task.lapsed", object=task.id, case=task.case, fields={"since": task.due.isoformat()})
     return Outcome(replace(task, lapsed_at=task.due), Decision(audit=(record,)))
-
-
-def _with(case: CaseSnapshot, task: Task) -> CaseSnapshot:
-    return replace(case, tasks=tuple(task if one.id == task.id else one for one in case.tasks))
