@@ -20,7 +20,7 @@ run: .venv  ## Run the bot with the settings of this folder (ARGS=... are passed
 	@$(APP)/python -m bot run $(ARGS)
 
 test: .venv .venv-synapse  ## Run every test: SQLite, PostgreSQL and a real homeserver (ARGS=... for pytest)
-	@$(APP)/python -m pytest $(ARGS)
+	@$(APP)/python -m tests $(ARGS)
 
 chaos: .venv  ## Search properties with 10,000 examples each and larger grids, for an hour (ARGS=... for pytest)
 	@CASEROOM_TESTS=chaos $(APP)/python -m pytest -m chaos $(ARGS)
