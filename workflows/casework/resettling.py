@@ -12,7 +12,7 @@ from workflows.casework.anchoring import NOT_NEEDED, WITHDRAWN, Facts, fallen, o
 from workflows.casework.events import fire
 from workflows.casework.expanding import made, wanted_by
 from workflows.casework.needing import needed
-from workflows.casework.settled import Resettled, compared, newly_running, with_asked, with_words
+from workflows.casework.settled import Resettled, compared, differing, newly_running, with_asked, with_words
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.starting import begun, calendar_in, due_of
 from workflows.casework.transitions import CLOSED, RUNNING, Verb, restarted
@@ -48,9 +48,10 @@ class _Work:
         self._given, self._moment, self._before = case, moment, before
         self._hanging = hanging(case.template)
         self._facts = Facts(case.case, case.template, case.tasks)
-        self._old = None if before is None else Facts(before.case, before.template, before.tasks)
         self._calendar = calendar_in(case.case, moment)
         self._tasks = {task.number: task for task in case.tasks}
+        self._differing = [] if before is None else differing(before.tasks, case.tasks)
+        self._old: Facts | None = None  # made when a clock may have moved
         self._holding = set(case.case.holding)
         self._firings = [0] * len(case.template.events)
         self._stopped = False
@@ -62,7 +63,7 @@ class _Work:
         if not self._given.tasks and not self._given.case.version:
             self._make(self._hanging.rows.values())
         changed = {*self._hanging.on, *self._hanging.per, *self._hanging.events} if everything else self._changed()
-        self._free(changed)
+        self._free()
         looks = 2 * len(self._hanging.rows) + MOST_FIRINGS * len(self._firings) + 2
         codes = set(self._hanging.rows) if everything else set()
         while (changed or codes) and looks:
@@ -79,22 +80,15 @@ class _Work:
         names: set[str] = set()
         if old is not new:
             names |= {name for name in {*old, *new} if old.get(name) != new.get(name)}
-        was = {task.id: task for task in before.tasks}
-        for task in self._given.tasks:
-            one = was.get(task.id)
-            if one is not task and (one is None or _end(one) != _end(task)):
-                names.add(task.code)
+        names.update(task.code for one, task in self._differing if one is None or _end(one) != _end(task))
         return names
 
-    def _free(self, changed: set[str]) -> None:
+    def _free(self) -> None:
         """Whoever waited for a task by name, and for its agency, waits no more once it has ended."""
-        if self._before is None:
-            return
-        was = {task.id: task.status for task in self._before.tasks}
         ended = {
             (task.number, task.owner)
-            for task in self._given.tasks
-            if task.status in CLOSED and was.get(task.id, task.status) not in CLOSED
+            for old, task in self._differing
+            if task.status in CLOSED and old is not None and old.status not in CLOSED
         }
         for task in tuple(self._tasks.values()) if ended else ():
             if task.status is TaskStatus.BLOCKED and any((one, task.blocked_by) in ended for one in task.depends):
@@ -229,8 +223,10 @@ class _Work:
     def _moved(self, task: Task, row: TemplateTask) -> Task:
         """A running clock goes with its anchor. What is scheduled keeps by how much people put it off; of any other
         a time that people gave it stays."""
-        if self._old is None or task.round > 1 or (task.renewed and row.until is None):
+        if self._before is None or task.round > 1 or (task.renewed and row.until is None):
             return task
+        if self._old is None:
+            self._old = Facts(self._before.case, self._before.template, self._before.tasks)
         fields, was = self._facts.case.fields, self._old.case.fields
         anchor, before = self._facts.moment(row.anchors, task), self._old.moment(row.anchors, task)
         until = row.until is not None and fields.get(row.until) != was.get(row.until)
@@ -258,7 +254,7 @@ class _Work:
         case = self._facts.case
         if self._holding != case.holding:
             case = replace(case, holding=frozenset(self._holding))
-        tasks = tuple(self._tasks[number] for number in sorted(self._tasks))
+        tasks = tuple(self._tasks.values())  # in the order of their numbers: new ones come last
         settled = replace(self._given, case=case, tasks=tasks)
         asked = needed(settled, newly_running(self._given, settled), by, self._moment) if asking else None
         found = compared(self._given, settled if asked is None else asked.case)

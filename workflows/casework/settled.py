@@ -1,6 +1,6 @@
 """What came of settling a case: what differs from how it was given, as rows, records and for the answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workflows.casework.anchoring import FALLEN, fallen
@@ -8,7 +8,6 @@ from workflows.casework.needing import Invited, Needed
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.casework.transitions import CLOSED, RUNNING
 from workflows.values.effects import Effect, Record, Saved, Settle
-from workflows.values.ids import TaskNumber
 from workflows.values.model import Task, TaskStatus
 
 
@@ -29,9 +28,8 @@ class Resettled:
 
 def compared(given: CaseSnapshot, settled: CaseSnapshot) -> Resettled:
     """The rows that differ, and what that means for each task."""
-    before = {task.number: task for task in given.tasks}
-    changed = _changed(before, settled)
-    pairs = [(before.get(task.number), task) for task in changed]
+    pairs = differing(given.tasks, settled.tasks)
+    changed = tuple(task for _, task in pairs)
     return Resettled(
         case=settled,
         saved=(*((settled.case,) if settled.case != given.case else ()), *changed),
@@ -46,14 +44,20 @@ def compared(given: CaseSnapshot, settled: CaseSnapshot) -> Resettled:
 
 def newly_running(given: CaseSnapshot, settled: CaseSnapshot) -> tuple[Task, ...]:
     """The tasks whose clock runs, and did not before."""
-    before = {task.number: task for task in given.tasks}
     return tuple(
         task
-        for task in _changed(before, settled)
+        for old, task in differing(given.tasks, settled.tasks)
         if task.status in RUNNING
         and task.started_at is not None
-        and ((old := before.get(task.number)) is None or old.started_at is None or old.status not in RUNNING)
+        and (old is None or old.started_at is None or old.status not in RUNNING)
     )
+
+
+def differing(before: Sequence[Task], now: Sequence[Task]) -> list[tuple[Task | None, Task]]:
+    """Each task that is another object than before, with that: both in the order of their numbers, new ones behind."""
+    pairs = zip(before, now, strict=False)
+    changed: list[tuple[Task | None, Task]] = [(old, task) for old, task in pairs if old is not task]
+    return changed + [(None, task) for task in now[len(before) :]]
 
 
 def with_words(found: Resettled, effects: Iterable[Effect], records: Iterable[Record]) -> Resettled:
@@ -69,10 +73,6 @@ def with_asked(found: Resettled, asked: Needed) -> Resettled:
         records=(*found.records, *asked.records),
         invited=asked.invited,
     )
-
-
-def _changed(before: Mapping[TaskNumber, Task], settled: CaseSnapshot) -> tuple[Task, ...]:
-    return tuple(task for task in settled.tasks if before.get(task.number) is not task)
 
 
 def _ladder_ends(old: Task | None, task: Task) -> tuple[Effect, ...]:
