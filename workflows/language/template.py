@@ -130,6 +130,7 @@ class TemplateTask:
     least: Span | None = None  # protected: YAML `min`
     blocks: tuple[str, ...] = ()  # protected: kinds that may not be asked for until its end
     lasts: Span | None = None  # expiry: None where `until` names the end
+    by_owner: bool = False  # YAML `counted_by: owner`: working days and hours are the owner agency's
     until: FieldName | None = None  # deadline, watch, expiry: a moment that is its due time or its end
     renewals: Renewals | None = None  # expiry: None cannot be renewed
     offset: Offset | None = None  # scheduled
