@@ -1,5 +1,6 @@
 """`python -m bot init`: what it writes is accepted at once, what is there stays, what is abandoned leaves nothing."""
 
+import shlex
 import stat
 from base64 import b64decode
 from pathlib import Path
@@ -16,6 +17,7 @@ from config.beginning import Beginning, Member, Place, directory_text, only_zone
 from config.fields import Text
 from config.load import load
 from tests.config.folders import NOW
+from tests.house.places import ROOT
 from workflows.values.ids import UserId
 
 FLAGS = [
@@ -100,6 +102,14 @@ def test_flags_alone_write_what_check_accepts(tmp_path):
         "Officer Reyes",
         "Ferreira",
     ]
+
+
+def test_the_command_of_the_page_on_deployment_works(tmp_path):
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    command = page.partition("python -m bot init --homeserver")[2].partition("```")[0].replace("\\\n", " ")
+    code, said, why = typed("init", str(tmp_path / "settings"), "--homeserver", *shlex.split(command))
+    assert (code, why) == (0, "")
+    assert "ok: 2 jurisdictions, 2 agencies, 5 people" in said
 
 
 def test_every_master_key_is_another(tmp_path):
