@@ -10,9 +10,10 @@ from config.ladders import uses_working_days
 from config.mistakes import Mistake
 from config.shapes import TaskForceShape
 from config.shaping import Placed
+from workflows.language.placing import covers_any
 from workflows.language.template import Template
 from workflows.values.directory import Directory, Ladder, SeatRole, SpanUnit, TargetKind
-from workflows.values.ids import AgencyId, JurisdictionId, TemplateId, UserId
+from workflows.values.ids import AgencyId, TemplateId, UserId
 
 SINGULAR = {"jurisdictions": "jurisdiction", "agencies": "agency", "people": "person"}
 WORKING = {SpanUnit.WORKING_DAYS, SpanUnit.WORKING_HOURS}
@@ -135,7 +136,7 @@ def _templates_of(
 ) -> Iterator[Mistake]:
     for number, name in enumerate(force.shape.templates):
         template = templates.get(TemplateId(name))
-        if template is not None and not set(template.jurisdictions) & set(force.shape.jurisdictions):
+        if template is not None and not covers_any(template, force.shape.jurisdictions):
             form = "it is for " + ", ".join(template.jurisdictions)
             yield force.mistake(f"`{name}` is for none of its jurisdictions", form, "templates", number)
 
@@ -171,7 +172,7 @@ def _counting_working_days(
     for force in parts.task_forces:
         for name in force.shape.templates if jurisdiction in force.shape.jurisdictions else ():
             template = templates.get(TemplateId(name))
-            if template is None or JurisdictionId(jurisdiction) not in template.jurisdictions:
+            if template is None or not covers_any(template, [jurisdiction]):
                 continue
             spans = [span for task in template.tasks for span in (task.due, task.chase_every) if span is not None]
             priorities = {template.priority, *(task.ladder for task in template.tasks if task.ladder is not None)}

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from workflows.time.spans import BadSpan, parse_span
@@ -32,9 +32,9 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{2,30}")
 _ROOM = re.compile(r"[!#][^\s]{1,250}")
 
 
-def wrong(what: str, form: str) -> NoReturn:
-    """Refuse a value with a sentence and a correct form."""
-    raise PydanticCustomError(OURS, "{what}", {"what": what, "form": form})
+def wrong(what: str, form: str, at: int = 0) -> NoReturn:
+    """Refuse a value with a sentence and a correct form; `at`: from which character of the text on, from 0."""
+    raise PydanticCustomError(OURS, "{what}", {"what": what, "form": form, "at": at})
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
@@ -196,22 +196,32 @@ def once_each(items: list[H]) -> list[H]:
     return items
 
 
-Text = Annotated[str, BeforeValidator(text_of)]
-Id = Annotated[str, _like(_ID, "an id", "city-police")]
-PlaceId = Annotated[str, _like(_PLACE, "a jurisdiction's id", "GB-ENG")]
-Word = Annotated[str, _like(_WORD, "a word of small letters", "victim_support")]
-TaskCode = Annotated[str, _like(_TASK, "a task's id", "N4")]
+def _kind(schema: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string"} | schema)
+
+
+def _pattern(pattern: re.Pattern[str]) -> WithJsonSchema:
+    return _kind({"pattern": f"^{pattern.pattern}$"})
+
+
+SPAN = {"type": "string", "pattern": "^[0-9]+ ?(m|h|d|w|wd|wh)$"}
+
+Text = Annotated[str, BeforeValidator(text_of), _kind({"minLength": 1, "maxLength": 300})]
+Id = Annotated[str, _like(_ID, "an id", "city-police"), _pattern(_ID)]
+PlaceId = Annotated[str, _like(_PLACE, "a jurisdiction's id", "GB-ENG"), _pattern(_PLACE)]
+Word = Annotated[str, _like(_WORD, "a word of small letters", "victim_support"), _pattern(_WORD)]
+TaskCode = Annotated[str, _like(_TASK, "a task's id", "N4"), _pattern(_TASK)]
 Language = Annotated[str, _like(_LANGUAGE, "a language code of ISO 639", "en")]
 Phone = Annotated[str, _like(_PHONE, "a phone number", "+44 20 7946 0000")]
 RoomName = Annotated[str, _like(_ROOM, "a room's id or alias", "!abc:example.org")]
-User = Annotated[str, BeforeValidator(user_of)]
+User = Annotated[str, BeforeValidator(user_of), _pattern(_USER)]
 Zone = Annotated[str, BeforeValidator(zone_of)]
 Clock = Annotated[time, BeforeValidator(clock_of)]
-Day = Annotated[date, BeforeValidator(day_of)]
+Day = Annotated[date, BeforeValidator(day_of), _kind({"format": "date"})]
 Local = Annotated[date | datetime, BeforeValidator(local_of)]
-SpanText = Annotated[Span, BeforeValidator(span_of)]
-SpanOrNone = Annotated[Span, BeforeValidator(span_or_none_of)]
-Whole = Annotated[int, BeforeValidator(whole_of)]
+SpanText = Annotated[Span, BeforeValidator(span_of), WithJsonSchema(SPAN)]
+SpanOrNone = Annotated[Span, BeforeValidator(span_or_none_of), WithJsonSchema(SPAN)]
+Whole = Annotated[int, BeforeValidator(whole_of), WithJsonSchema({"type": "integer", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(flag_of)]
 PriorityName = Annotated[Priority, BeforeValidator(one_of(Priority))]
 RoleOfSeat = Annotated[SeatRole, BeforeValidator(one_of(SeatRole))]

@@ -62,7 +62,12 @@ DEFAULTS: Ladders = {
 
 def ladders_of(document: Document, found: list[Mistake]) -> Ladders:
     """The ladders of directory.yaml, defaults where it names none; mistakes added to `found`."""
-    ladders = dict(DEFAULTS)
+    return {**DEFAULTS, **named_ladders(document, found)}
+
+
+def named_ladders(document: Document, found: list[Mistake]) -> dict[Priority, Ladder]:
+    """The ladders that a file names under `ladders`; mistakes added to `found`."""
+    ladders: dict[Priority, Ladder] = {}
     named = document.at(("ladders",))
     for key in named if isinstance(named, dict) else ():
         if key not in set(Priority):

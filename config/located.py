@@ -5,9 +5,10 @@ Duplicate keys, anchors, aliases, tags, several documents, deep nesting and larg
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,14 +26,26 @@ _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _PLAIN_FORM = "write `key: value`, indented with spaces, and quote text that holds `: ` or ` #`"
 
 
+Place = tuple[str, int, int]
+"""File, line and column; both count from 1."""
+
+
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where each value and each key of a file stands, by its path from the top."""
+
+    values: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Document:
-    """One file: its values, and the place of each key and value by its path from the top."""
+    """One file: its values. Where each one stands is found when somebody asks: on the good path nobody does."""
 
     path: str
     data: dict[str, Value]
-    values: dict[Loc, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+    text: str = ""
+    _places: Places | None = None
 
     def at(self, loc: Loc) -> Value:
         """The value at `loc`; None where there is none."""
@@ -46,37 +59,33 @@ class Document:
                 return None
         return found
 
-    def mistake(self, loc: Loc, what: str, form: str, *, key: bool = False) -> Mistake:
-        """A mistake at `loc`, or at the nearest thing around it that stands in the file; `key`: at its name."""
-        if key and loc in self.keys:
-            return Mistake(self.path, *self.keys[loc], what, form)
-        while loc not in self.values:
-            loc = loc[:-1]
-        return Mistake(self.path, *self.values[loc], what, form)
+    def place(self, loc: Loc, *, key: bool = False, into: int = 0) -> Place:
+        """Where `loc` stands, or the nearest thing around it; `key`: its name; `into`: so far inside its text."""
+        places = self._found()
+        if key and loc in places.keys:
+            return (self.path, *places.keys[loc])
+        while loc and loc not in places.values:
+            loc, into = loc[:-1], 0
+        line, column = places.values.get(loc, (1, 1))
+        if into and isinstance(value := self.at(loc), str):
+            line, column = _inside(self.text, line, column, into, len(value))
+        return self.path, line, column
+
+    def mistake(self, loc: Loc, what: str, form: str, *, key: bool = False, into: int = 0) -> Mistake:
+        """A mistake at `loc`, as `place`."""
+        return Mistake(*self.place(loc, key=key, into=into), what, form)
+
+    def _found(self) -> Places:
+        if self._places is None:
+            self._places = Places()
+            if self.text:
+                _Builder(iter(yaml.parse(self.text, Loader=LOADER)), self.path, self._places, []).document()
+        return self._places
 
 
 def read(path: Path) -> Document:
     """Read one file. Raises Mistakes, with more than one where more can be seen."""
     shown = str(path)
-    text = _text(path, shown)
-    document, found = Document(shown, {}), list[Mistake]()
-    try:
-        root = _Builder(iter(yaml.parse(text, Loader=LOADER)), document, found).document()
-    except yaml.MarkedYAMLError as error:
-        raise Mistakes([*found, _not_yaml(shown, text, error)]) from None
-    except yaml.YAMLError:
-        raise Mistakes([Mistake(shown, 1, 1, "a character is not allowed in YAML", "use printable text")]) from None
-    if not isinstance(root, dict):
-        what = "the file is empty" if root is None else "the file is not a mapping"
-        found.append(Mistake(shown, 1, 1, what, "write lines of the form `key: value`"))
-    if found:
-        raise Mistakes(found)
-    assert isinstance(root, dict)  # noqa: S101 - or there was a mistake
-    document.data.update(root)
-    return document
-
-
-def _text(path: Path, shown: str) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
@@ -86,8 +95,103 @@ def _text(path: Path, shown: str) -> str:
         raise Mistakes(
             [Mistake(shown, 1, 1, f"the file cannot be read ({error.strerror})", "check its rights")]
         ) from None
-    if len(raw) > LARGEST:
-        raise Mistakes([Mistake(shown, 1, 1, "the file is larger than 1 MB", "split it or remove what is not needed")])
+    return read_bytes(raw, shown)
+
+
+def read_bytes(raw: bytes, shown: str, largest: int = LARGEST) -> Document:
+    """Read what stood in a file called `shown`. Raises Mistakes."""
+    text = _text(raw, shown, largest)
+    try:
+        root = _quickly(text)
+    except (_Odd, yaml.YAMLError):
+        root = _carefully(text, shown)
+    if not isinstance(root, dict):
+        what = "the file is empty" if root is None else "the file is not a mapping"
+        raise Mistakes([Mistake(shown, 1, 1, what, "write lines of the form `key: value`")])
+    return Document(shown, root, text)
+
+
+class _Odd(Exception):
+    """There is something in it that has to be looked at with care."""
+
+
+def _quickly(text: str) -> Value:
+    """The values alone, for what is as it should be. Raises _Odd or YAMLError for all else."""
+    following: Callable[[], Any] = LOADER(text).get_event
+
+    def node(event: Any, depth: int) -> Value:
+        if depth > DEEPEST or event.anchor is not None:
+            raise _Odd
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
+            if event.tag is not None:
+                raise _Odd
+            value: str = event.value
+            return value if event.style else _plain(value)
+        if kind is yaml.AliasEvent or event.tag is not None:
+            raise _Odd
+        if kind is yaml.MappingStartEvent:
+            pairs: dict[str, Value] = {}
+            while (event := following()).__class__ is yaml.ScalarEvent:
+                key = event.value
+                if key in pairs or event.anchor is not None or event.tag is not None:
+                    raise _Odd
+                pairs[key] = node(following(), depth + 1)
+            if event.__class__ is not yaml.MappingEndEvent:
+                raise _Odd
+            return pairs
+        items: list[Value] = []
+        while (event := following()).__class__ is not yaml.SequenceEndEvent:
+            items.append(node(event, depth + 1))
+        return items
+
+    following()
+    if following().__class__ is not yaml.DocumentStartEvent:
+        raise _Odd
+    root = node(following(), 0)
+    following()
+    if following().__class__ is not yaml.StreamEndEvent:
+        raise _Odd
+    return root
+
+
+def _carefully(text: str, shown: str) -> Value:
+    """The values, or every mistake with its place. Raises Mistakes."""
+    found = list[Mistake]()
+    try:
+        root = _Builder(iter(yaml.parse(text, Loader=LOADER)), shown, Places(), found).document()
+    except yaml.MarkedYAMLError as error:
+        raise Mistakes([*found, _not_yaml(shown, text, error)]) from None
+    except yaml.YAMLError:
+        raise Mistakes([Mistake(shown, 1, 1, "a character is not allowed in YAML", "use printable text")]) from None
+    if found:
+        raise Mistakes(found)
+    return root
+
+
+def _inside(text: str, line: int, column: int, into: int, length: int) -> tuple[int, int]:
+    """Where character `into` of a text of `length` stands that begins at `line` and `column`, over folded lines too."""
+    lines = text.splitlines()
+    row, at = line - 1, column - 1
+    here = lines[row] if row < len(lines) else ""
+    if here[at : at + 1] in {"|", ">"}:
+        return line, column
+    at += here[at : at + 1] in {"'", '"'}
+    for step in range(1, into + 1):
+        at += 1
+        if step < length and not here[at:].strip() and row + 1 < len(lines):
+            row += 1  # folded: the end of a line and the indentation of the next are one space
+            here = lines[row]
+            at = len(here) - len(here.lstrip()) - 1
+    return row + 1, at + 1
+
+
+def _text(raw: bytes, shown: str, largest: int) -> str:
+    if len(raw) > largest:
+        size = f"{largest // 1_000_000} MB" if largest >= 1_000_000 else f"{largest // 1024} KB"
+        raise Mistakes(
+            [Mistake(shown, 1, 1, f"the file is larger than {size}", "split it or remove what is not needed")]
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -115,7 +219,8 @@ class _Builder:
     """Builds values out of the parser's events, and notes where each one stands."""
 
     events: Iterator[yaml.Event]
-    into: Document
+    path: str
+    into: Places
     found: list[Mistake]
 
     def document(self) -> Value:
@@ -176,7 +281,7 @@ class _Builder:
         self.found.append(self._mistake(event, what, form))
 
     def _mistake(self, event: yaml.Event, what: str, form: str) -> Mistake:
-        return Mistake(self.into.path, *_place(event), what, form)
+        return Mistake(self.path, *_place(event), what, form)
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What is wrong in the settings, said so that it can be mended: file, place, what is wrong, the correct form."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -13,10 +13,15 @@ class Mistake:
     column: int
     what: str
     form: str
+    warning: bool = False  # worth a look; nothing is stopped by it
 
     def __str__(self) -> str:
-        line = f"{self.path}:{self.line}:{self.column} {self.what}; {self.form}"
+        said = f"warning: {self.what}" if self.warning else self.what
+        line = f"{self.path}:{self.line}:{self.column} {said}; {self.form}"
         return "".join(char if char.isprintable() else "?" for char in line)
+
+    def as_warning(self) -> "Mistake":
+        return replace(self, warning=True)
 
 
 class Mistakes(Exception):

@@ -14,30 +14,22 @@ from config.fields import (
     Once,
     Phone,
     PlaceId,
-    PriorityName,
     RoleOfSeat,
     RoomName,
     SpanOrNone,
     SpanText,
     Target,
-    TaskCode,
     Text,
     User,
     Weekday,
     Whole,
     Word,
     Zone,
-    one_of,
     word_of,
 )
-from workflows.language.template import Basis
 from workflows.values.directory import AGENCY_TYPES
-from workflows.values.model import ClockKind, Where
 
 AgencyType = Annotated[str, word_of(AGENCY_TYPES)]
-ClockName = Annotated[ClockKind, BeforeValidator(one_of(ClockKind))]
-WhereName = Annotated[Where, BeforeValidator(one_of(Where))]
-BasisName = Annotated[Basis, BeforeValidator(one_of(Basis))]
 HOURS = "{days: [mon, tue, wed, thu, fri], opens: 09:00, closes: 17:00}"
 
 
@@ -180,52 +172,3 @@ class DirectoryShape(Shape):
     administrators: Once[User] = example('["@adler:example.org"]', min_length=1)
     admins_room: RoomName | None = example('"!abc:example.org"', default=None)
     ladders: dict[str, Any] = example("{P2: {levels: [{after: 0h, tell: [owner, deputy]}]}}", default={})
-
-
-# a template
-
-
-class RoleShape(Shape):
-    types: Once[AgencyType] = example("[police]", default=[])
-    capability: Word | None = example("interpreting", default=None)
-    where: WhereName = example("joint", default=Where.JOINT)
-    opener: Flag = example("true", default=False)
-    lead: Flag = example("true", default=False)
-    optional: Flag = example("true", default=False)
-
-
-class TaskShape(Shape):
-    id: TaskCode = example("N4")
-    title: Text = example("Explain the referral; record the decision")
-    owner: Word = example("first_responder")
-    kind: Word = example("consent")
-    clock: ClockName = example("deadline")
-    due: SpanText | None = example("24h", default=None)
-    anchor: Text = example("opened", default="opened", alias="from")
-    depends: Once[TaskCode] = example("[N1]", default=[])
-    when: Text | None = example("N4=yes", default=None)
-    results: Once[Word] = example("[yes, no]", default=[])
-    chase_every: SpanText | None = example("2wd", default=None)
-    basis: BasisName = example("default", default=Basis.DEFAULT)
-    rule_text: Text | None = example("Adult consent is required", default=None)
-    source: Text | None = example("S01", default=None)
-    where: WhereName | None = example("support", default=None)
-    priority: PriorityName | None = example("P2", default=None)
-
-
-class TemplateShape(Shape):
-    """The top of a template; roles and tasks are looked at one by one."""
-
-    id: Id = example("uk-nrm-adult")
-    version: Whole = example("1")
-    title: Text = example("Adult potential victim, National Referral Mechanism")
-    review_by: Day = example("2027-06-30")
-    person: Annotated[str, word_of(("adult", "child"))] = example("adult")
-    support: Flag = example("true")
-    jurisdictions: Once[PlaceId] = example("[GB-ENG, GB-WLS]", min_length=1)
-    priority: PriorityName = example("P2")
-    anchors: Once[Annotated[str, word_of(("discovered", "reported_missing"))]] = example("[discovered]", default=[])
-    roles: dict[str, Any] = example("{first_responder: {opener: true}}", min_length=1)
-    tasks: list[Any] = example("[{id: N1, ...}]", min_length=1)
-    left_out: Once[TaskCode] = example("[N10]", default=[])
-    sources: dict[str, Text] = example('{S01: "where it can be read"}', default={})

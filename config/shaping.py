@@ -106,7 +106,7 @@ def _mistake(document: Document, loc: Loc, model: type[Shape], detail: ErrorDeta
         case kind if kind == OURS:
             context = detail["ctx"]
             what = f"`{name}`: {context['what']}" if name else context["what"]
-            return document.mistake(here, what, context["form"])
+            return document.mistake(here, what, context["form"], into=context["at"])
         case "too_short":
             return document.mistake(here, f"`{name}` is empty", form)
     return document.mistake(here, f"`{name}`: {shown(detail['input'])} does not fit here", form)

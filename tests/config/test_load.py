@@ -19,10 +19,18 @@ from config.shapes import (
     LevelShape,
     PagerShape,
     PersonShape,
-    RoleShape,
     SeatShape,
     SettingsShape,
     TaskForceShape,
+)
+from config.template_shapes import (
+    BannerShape,
+    EventShape,
+    FieldShape,
+    MovesShape,
+    RenewalsShape,
+    RoleShape,
+    StagesShape,
     TaskShape,
     TemplateShape,
 )
@@ -171,7 +179,8 @@ def test_a_directory_of_which_little_is_left_is_refused_and_no_more(tmp_path, co
 
 SHAPES = [
     AbsenceShape, AgencyShape, DirectoryShape, HolidaysShape, HoursShape, JurisdictionShape, LadderShape, LevelShape,
-    PagerShape, PersonShape, RoleShape, SeatShape, SettingsShape, TaskForceShape, TaskShape, TemplateShape,
+    PagerShape, PersonShape, SeatShape, SettingsShape, TaskForceShape, BannerShape, EventShape, FieldShape, MovesShape,
+    RenewalsShape, RoleShape, StagesShape, TaskShape, TemplateShape,
 ]  # fmt: skip
 
 

@@ -113,8 +113,8 @@ def test_a_mark_of_byte_order_does_no_harm(tmp_path):
 
 def test_every_key_and_value_remembers_its_place(tmp_path):
     document = read(written(tmp_path, "a:\n  - b: 1\n    c: [x, y]\n"))
-    assert document.keys[("a", 0, "c")] == (3, 5)
-    assert document.values[("a", 0, "c", 1)] == (3, 12)
+    assert document.place(("a", 0, "c"), key=True)[1:] == (3, 5)
+    assert document.place(("a", 0, "c", 1))[1:] == (3, 12)
     assert document.at(("a", 0, "c", 1)) == "y"
     assert document.at(("a", 7)) is None
     assert str(document.mistake(("a", 0, "d"), "it is missing", "add it")).endswith(":2:5 it is missing; add it")

@@ -18,5 +18,10 @@ def placed(template: Template, jurisdictions: Iterable[JurisdictionId]) -> Templ
     return replace(template, jurisdictions=covered) if covered else template
 
 
+def covers_any(template: Template, places: Iterable[str]) -> bool:
+    """Whether it is for one of `places` at least."""
+    return any(_covers(named, place) for place in places for named in template.jurisdictions)
+
+
 def _covers(named: str, place: str) -> bool:
     return named in (ANYWHERE, place) or place.startswith(f"{named}-")

@@ -1,0 +1,10 @@
+"""`python -m bot workflow …`: what can be done with templates beside a running bot."""
+
+import typer
+
+workflow = typer.Typer(no_args_is_help=True, help="Check, show and try out workflow templates.")
+
+
+@workflow.callback()
+def about() -> None:
+    """Check, show and try out workflow templates."""

@@ -1,0 +1,15 @@
+"""What is wrong inside one template, in groups; the lints LT1 to LT7 keep it safe for the person."""
+
+from collections.abc import Iterator
+
+from config.lint import clocks, fields, flow, people, references, safety, sources, words
+from config.mistakes import Mistake
+from config.templates import TemplateParts
+
+GROUPS = (people, fields, references, clocks, sources, words, safety, flow)
+
+
+def mistakes_in(parts: TemplateParts) -> Iterator[Mistake]:
+    """Every mistake and warning in a template whose parts have their shapes."""
+    for group in GROUPS:
+        yield from group.mistakes(parts)

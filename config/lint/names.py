@@ -1,0 +1,27 @@
+"""What names mean in a template: what conditions, anchors and events may ask for, and which values there are."""
+
+from collections.abc import Mapping
+
+from config.templates import TemplateParts, kind_of
+from workflows.language.template import FieldKind, ValuesOf
+
+JURISDICTION = "jurisdiction"  # the case's own, in conditions
+OPENED = "opened"
+BUILT_IN = {JURISDICTION, OPENED, "now", "done", "dropped"}
+DONE, DROPPED = "done", "dropped"  # results that every task may have
+
+
+def values_in(parts: TemplateParts, name: str) -> frozenset[str] | None:
+    """What a field or a task's result may be; None where the directory says it, or it is a time or a count."""
+    if name in parts.by_id:
+        shape = parts.by_id[name].shape
+        return frozenset({*shape.results, DROPPED} - set(shape.again) if shape.results else {DONE, DROPPED})
+    field = parts.fields.get(name)
+    if field is None or isinstance(field.shape.values, ValuesOf | None):
+        return None
+    return frozenset(field.shape.values)
+
+
+def kinds(parts: TemplateParts) -> Mapping[str, FieldKind]:
+    """The kind of each usable field."""
+    return {name: kind_of(field.shape) for name, field in parts.fields.items()}
