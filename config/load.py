@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from config.mistakes import Mistake, Mistakes
 from config.settings import Settings, settings_of
 from config.shapes import SettingsShape
 from config.shaping import shaped
-from config.snapshots import hashed_template
 from config.template_files import TEMPLATES, load_template, shipped_templates, template_from, templates_of
 from workflows.language.placing import placed
 from workflows.language.template import Template
@@ -21,37 +20,66 @@ from workflows.values.ids import TemplateId
 
 SETTINGS, DIRECTORY = "settings.yaml", "directory.yaml"
 
-__all__ = ["TEMPLATES", "Configuration", "load", "load_template", "shipped_templates", "template_from"]
+__all__ = [
+    "TEMPLATES",
+    "Configuration",
+    "load",
+    "load_settings",
+    "load_template",
+    "shipped_templates",
+    "template_from",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """All that the settings say, checked."""
+    """All that the settings say, checked. Templates are as written: `US` stands for itself until they are placed."""
 
     settings: Settings
     directory: Directory
     templates: Mapping[TemplateId, Template]
     warnings: tuple[Mistake, ...] = ()
+    sources: Mapping[TemplateId, bytes] = field(default_factory=dict)  # the YAML of each template
 
 
-def load(folder: Path, now: datetime, environ: Mapping[str, str] = os.environ) -> Configuration:
+def load(
+    folder: Path,
+    now: datetime,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    live: Mapping[TemplateId, Template] | None = None,
+) -> Configuration:
     """Read `settings.yaml`, `directory.yaml` and `templates/*.yaml` of `folder`, and the shipped templates.
 
     A template of the folder goes before a shipped one of the same id. Holidays are expanded for the years around `now`.
+    `live` are those that count now, whatever the files say: the directory may name them and has to go with them too.
     Secrets are not read. Raises Mistakes with all mistakes of all files.
     """
     found: list[Mistake] = []
     settings = _settings(folder, environ, found)
-    live, files = templates_of(folder, found)
+    templates, files = templates_of(folder, found)
     described = _read(folder / DIRECTORY, found)
     parts = directory.parts_of(described, found) if described else None
     known = directory.directory_of(parts, now, found) if parts else None
     if parts and known:
-        live = {name: _placed(template, known) for name, template in live.items()}
-        found.extend(checks.mistakes_between(parts, known, live, files))
+        for each in (templates, {**templates, **live}) if live else (templates,):
+            there = {name: placed(template, known.jurisdictions) for name, template in each.items()}
+            found.extend(checks.mistakes_between(parts, known, there, {*files, *(live or ())}))
     if settings is None or known is None or any(not mistake.warning for mistake in found):
         raise Mistakes(found)
-    return Configuration(settings=settings, directory=known, templates=live, warnings=tuple(sorted(set(found))))
+    sources = {name: Path(file.path).read_bytes() for name in templates if (file := files[name]) is not None}
+    return Configuration(
+        settings=settings, directory=known, templates=templates, warnings=tuple(sorted(set(found))), sources=sources
+    )
+
+
+def load_settings(folder: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """`settings.yaml` alone: enough to find the database. Raises Mistakes."""
+    found: list[Mistake] = []
+    settings = _settings(folder, environ, found)
+    if found or settings is None:
+        raise Mistakes(found)
+    return settings
 
 
 def _read(path: Path, found: list[Mistake]) -> Document | None:
@@ -66,8 +94,3 @@ def _settings(folder: Path, environ: Mapping[str, str], found: list[Mistake]) ->
     document = _read(folder / SETTINGS, found)
     part = shaped(document, (), SettingsShape, found) if document else None
     return settings_of(part, folder.resolve(), environ, found) if part else None
-
-
-def _placed(template: Template, known: Directory) -> Template:
-    """The template for the jurisdictions of this directory: `US` in a template also covers `US-CA`."""
-    return hashed_template(placed(template, known.jurisdictions))

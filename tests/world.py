@@ -13,6 +13,7 @@ from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.decider import Decider
+from bot.service.going_live import at_start
 from bot.service.intake import Intake
 from bot.service.known import Known
 from bot.service.looking import Looking
@@ -23,16 +24,9 @@ from bot.service.questions import Look
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
 from bot.service.sending import Sending
-from config.snapshots import (
-    decode_ladders,
-    decode_template,
-    encode_directory,
-    encode_ladders,
-    encode_template,
-)
+from config.snapshots import decode_ladders, decode_template
 from storage.engine import make_engine
 from storage.schema import migrate
-from storage.templates import DIRECTORY, LADDERS, TEMPLATE
 from storage.unit_of_work import Store
 from storage.vault import Vault
 from tests.builders import a_directory
@@ -65,7 +59,7 @@ class World:
         await migrate(engine)
         self.store = Store(engine, Vault(MASTER_KEY), decode_template=decode_template, decode_ladders=decode_ladders)
         await self.store.open()
-        await self._go_live()
+        await at_start(self.store, self.directory, self.templates, {}, self.now)
         self.known = Known(directory=self.directory, templates=self.templates, monotonic=lambda: self.seconds)
         await begin(self.known, self.store, self.now)
         clocks = Clocks(now=lambda: self.now, monotonic=lambda: self.seconds, wall=lambda: self.now)
@@ -121,14 +115,6 @@ class World:
         await self.crash()
         await self.start()
         await self.settle()
-
-    async def _go_live(self) -> None:
-        async with self.store.work() as uow:
-            await uow.blobs.put(DIRECTORY, self.directory.hash, encode_directory(self.directory))
-            await uow.blobs.put(LADDERS, self.directory.ladders_hash, encode_ladders(self.directory.ladders))
-            for template in self.templates.values():
-                await uow.blobs.put(TEMPLATE, template.hash, encode_template(template))
-            await uow.commit()
 
     async def _reread(self) -> None:
         await recall(self.known, self.store, self.now)

@@ -22,6 +22,7 @@ from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.decider import Decider
+from bot.service.going_live import at_start, placed_all
 from bot.service.health import Health
 from bot.service.intake import Intake
 from bot.service.known import Known
@@ -37,17 +38,9 @@ from bot.service.rereading import read_again
 from bot.service.sending import Sending
 from config.load import Configuration
 from config.settings import SecretMissing, Settings
-from config.snapshots import (
-    content_hash,
-    decode_ladders,
-    decode_template,
-    encode_directory,
-    encode_ladders,
-    encode_template,
-)
+from config.snapshots import decode_ladders, decode_template
 from storage.engine import make_engine
 from storage.schema import migrate
-from storage.templates import DIRECTORY, LADDERS, TEMPLATE
 from storage.unit_of_work import Store
 from storage.vault import Vault
 from workflows.values.ids import MatrixRoomId
@@ -73,7 +66,7 @@ class App:
         self.folder = DataFolder(self.settings.data)
         self.known = Known(
             directory=configuration.directory,
-            templates=configuration.templates,
+            templates=placed_all(configuration.templates, configuration.directory),
             monotonic=self.clocks.monotonic,
             empty_after=self.settings.empty_rooms_after,
         )
@@ -87,7 +80,8 @@ class App:
         await migrate(engine)
         self.store = Store(engine, self.vault, decode_template=decode_template, decode_ladders=decode_ladders)
         await self.store.open()
-        await self._go_live()
+        found = self._configuration
+        await at_start(self.store, found.directory, found.templates, found.sources, self.clocks.now())
         await begin(self.known, self.store, self.clocks.now())
         self._build()
         await self.session.start()
@@ -200,20 +194,6 @@ class App:
         self._vouched = True
         self.trust.we_are(standing.identity)
         log.info("identity", created=standing.created, signed=standing.signed, recovery=standing.recovery_waiting)
-
-    async def _go_live(self) -> None:
-        """The configuration as immutable snapshots; cases opened from now on keep these."""
-        directory = self._configuration.directory
-        async with self.store.work() as uow:
-            content = encode_directory(directory)
-            await uow.blobs.put(DIRECTORY, directory.hash, content)
-            await uow.blobs.set_live(DIRECTORY, directory.hash)
-            await uow.blobs.put(LADDERS, directory.ladders_hash, encode_ladders(directory.ladders))
-            for template in self._configuration.templates.values():
-                content = encode_template(template)
-                await uow.blobs.put(TEMPLATE, content_hash(content), content)
-                await uow.blobs.set_live(f"template:{template.id}", content_hash(content))
-            await uow.commit()
 
     async def _reread(self) -> None:
         """Memory follows the database again."""

@@ -1,6 +1,7 @@
 """Where secrets are looked for, what the demo lays out, and what `check` says."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,9 @@ from config.mistakes import Mistakes
 from config.settings import Secret, SecretMissing
 from demo.task_forces import PLAYED, UNUSED, lay_out
 from tests.config.folders import NOW, example, loaded, said
+from workflows.language.placing import placed
 from workflows.values.directory import SeatRole
-from workflows.values.ids import TaskForceId, TemplateId
+from workflows.values.ids import JurisdictionId, TaskForceId, TemplateId
 
 KEY = bytes(range(32))
 SETTINGS = "settings.yaml"
@@ -108,9 +110,28 @@ def test_a_template_that_cannot_be_read_is_not_told_as_unknown_too(tmp_path):
 def test_a_country_in_a_template_covers_its_parts(tmp_path):
     old = "  - id: GB-WLS\n    name: Wales\n    zone: Europe/London\n    holidays: {country: GB, subdivision: WLS}\n"
     new = old + "  - {id: US-CA, name: California, zone: America/Los_Angeles}\n"
-    templates = loaded(example(tmp_path, ("directory.yaml", old, new))).templates
-    assert templates[TemplateId("missing-child")].jurisdictions == ("US-CA",)
-    assert templates[TemplateId("uk-nrm-adult")].jurisdictions == ("GB-ENG", "GB-WLS")
+    configuration = loaded(example(tmp_path, ("directory.yaml", old, new)))
+    there = {
+        name: placed(template, configuration.directory.jurisdictions)
+        for name, template in configuration.templates.items()
+    }
+    assert there[TemplateId("missing-child")].jurisdictions == ("US-CA",)
+    assert there[TemplateId("uk-nrm-adult")].jurisdictions == ("GB-ENG", "GB-WLS")
+    assert {name: template.hash for name, template in there.items()} == {
+        name: template.hash for name, template in loaded(example(tmp_path / "plain")).templates.items()
+    }  # another directory makes no other version of a template
+
+
+def test_a_directory_may_name_a_template_that_is_live_and_goes_with_it(tmp_path):
+    folder = example(tmp_path, ("directory.yaml", "templates: [uk-nrm-adult", "templates: [of-the-chat, uk-nrm-adult"))
+    with pytest.raises(Mistakes, match="there is no template `of-the-chat`"):
+        loaded(folder)
+    adult = loaded(example(tmp_path / "plain")).templates[TemplateId("uk-nrm-adult")]
+    live = replace(adult, id=TemplateId("of-the-chat"))
+    assert TemplateId("of-the-chat") not in load(folder, NOW, {}, live={live.id: live}).templates
+    elsewhere = replace(live, jurisdictions=(JurisdictionId("XX"),))
+    with pytest.raises(Mistakes, match="`of-the-chat` is for none of its jurisdictions"):
+        load(folder, NOW, {}, live={live.id: elsewhere})
 
 
 # the demo
@@ -154,7 +175,7 @@ def test_check_says_every_mistake_and_fails(tmp_path):
     folder = example(tmp_path, (SETTINGS, "data: data", "dta: data"), ("directory.yaml", "type: ngo", "type: nog"))
     assert check(folder, lines.append) == 1
     assert lines == [
-        f"{tmp_path}/directory.yaml:37:11 `type`: `nog` is not known here; did you mean `ngo`?",
+        f"{tmp_path}/directory.yaml:38:11 `type`: `nog` is not known here; did you mean `ngo`?",
         f"{tmp_path}/settings.yaml:15:1 there is no `dta` here; did you mean `data`?",
     ]
     with pytest.raises(Mistakes, match="did you mean `ngo`"):
