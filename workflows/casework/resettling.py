@@ -4,7 +4,7 @@ Events write fields and stages; tasks of a `per` appear; tasks begin, are not ne
 back; clocks begin, or move with their anchor; the agency of a role is asked in when its first task begins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from workflows.casework import telling
@@ -20,7 +20,7 @@ from workflows.language.conditions import holds
 from workflows.language.hanging import hanging
 from workflows.language.template import TemplateTask
 from workflows.values.effects import Effect, Record
-from workflows.values.ids import UserId
+from workflows.values.ids import TaskNumber, UserId
 from workflows.values.model import ClockKind, Task, TaskStatus
 from workflows.values.notices.fields import EventsChase
 
@@ -29,14 +29,21 @@ MOST_FIRINGS = 3
 
 
 def resettle(
-    case: CaseSnapshot, moment: Moment, by: UserId | None, *, before: CaseSnapshot | None = None, asking: bool = True
+    case: CaseSnapshot,
+    moment: Moment,
+    by: UserId | None,
+    *,
+    before: CaseSnapshot | None = None,
+    asking: bool = True,
+    staying: Collection[TaskNumber] = (),
 ) -> Resettled:
     """All that follows in a case that was changed, by somebody or by itself. Ends always.
 
     `before` is the case as it was: only what hangs on the difference is looked at, and clocks move whose anchor moved.
-    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in.
+    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in. `staying`: tasks that
+    go on running whatever their rows say of their beginning.
     """
-    work = _Work(case, moment, before)
+    work = _Work(case, moment, before, staying)
     work.run()
     return work.result(by, asking=asking)
 
@@ -44,8 +51,10 @@ def resettle(
 class _Work:
     """One case while it is being settled."""
 
-    def __init__(self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None) -> None:
-        self._given, self._moment, self._before = case, moment, before
+    def __init__(
+        self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None, staying: Collection[TaskNumber]
+    ) -> None:
+        self._given, self._moment, self._before, self._staying = case, moment, before, staying
         self._hanging = hanging(case.template)
         self._facts = Facts(case.case, case.template, case.tasks)
         self._calendar = calendar_in(case.case, moment)
@@ -209,7 +218,7 @@ class _Work:
 
     def _waiting_again(self, task: Task, row: TemplateTask) -> Task:
         """It began only because of what is no longer so, and nobody has touched it since."""
-        if task.last is not None or task.status is not TaskStatus.OPEN:
+        if task.last is not None or task.status is not TaskStatus.OPEN or task.number in self._staying:
             return task
         waiting = replace(task, status=TaskStatus.WAITING, started_at=None, next_chase=None)
         return restarted(self._with_due(waiting, row), self._moment.now)
