@@ -40,8 +40,8 @@ def resettle(
     """All that follows in a case that was changed, by somebody or by itself. Ends always.
 
     `before` is the case as it was: only what hangs on the difference is looked at, and clocks move whose anchor moved.
-    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in. `staying`: tasks that
-    go on running whatever their rows say of their beginning.
+    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in. `staying`: tasks
+    that go on running whatever their rows say of their beginning.
     """
     work = _Work(case, moment, before, staying)
     work.run()
