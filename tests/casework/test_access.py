@@ -60,8 +60,12 @@ drop            y     -      y    y           -     y           -           -   
 reopen          y     -      y    y           -     y           -           -     -
 due             y     -      y    y           -     y           -           -     -
 chase           y     -      -    -           -     y           -           -     -
+renew           y     -      y    y           -     y           -           -     -
+lift            -     -      -    -           -     -           -           -     -
 case.status     y     y      y    y           -     y           -           -     -
 case.list       y     y      y    y           -     y           -           -     -
+case.set        y     y      y    y           -     y           -           -     -
+case.stage      -     -      y    y           -     -           -           -     -
 case.open       y     y      y    y           -     -           -           -     -
 case.invite     y     y      y    y           -     y           -           -     -
 case.approve    -     -      y    y           -     -           -           -     -
@@ -73,6 +77,7 @@ person.enrol    -     -      -    -           -     -           y           y   
 person.revoke   -     -      -    -           -     -           y           y     -
 config          -     -      -    -           -     -           -           y     -
 workflow        -     -      -    -           -     -           -           y     -
+workflow.show   y     y      y    y           -     -           -           y     -
 """
 CELLS = [
     (verb, who, letter == "y")

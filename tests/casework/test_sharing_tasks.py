@@ -166,7 +166,8 @@ def test_only_a_watch_is_chased_and_only_by_its_watcher():
     watch = a_task(8, clock=ClockKind.WATCH, chase_every="2wd")
     answer = typed("!chase 8", a_case_snapshot(watch))
     assert (answer.task(8).chased, answer.task(8).next_chase) == (1, NOON + 96 * HOUR)
-    assert answer.kinds(Settle) == []
+    assert [settle.episode for settle in answer.kinds(Settle)] == [1]  # pages about the time before it are over
+    assert (answer.task(8).episode, answer.task(8).level, answer.task(8).last_told) == (2, 0, NOON)
     assert typed("!chase 8", a_case_snapshot(watch), user=MORGAN).said.startswith("Only City Police can do that")
     assert typed("!chase 4", a_case_snapshot()).said.startswith("Task 4 cannot be chased")
 

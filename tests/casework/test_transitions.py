@@ -27,15 +27,15 @@ LETTERS = {
     "4": NotBlocked,
     "5": NotDoneYet,
 }
-# what it is    start take later due done give hand block unblock drop reopen chase
+# what it is    start take later due done give hand block unblock drop reopen chase renew lift
 GRID = """
-waiting         o     3    3     3   3    w    w    3     3       x    5      3
-offered         4     t    f     f   d    f    f    b     4       x    5      f
-open            4     t    o     o   d    f    o    b     4       x    5      o
-taken           4     t    o     o   d    f    o    b     4       x    5      t
-blocked         4     t    b     b   d    f    b    b     o       x    5      b
-done            1     1    1     1   1    1    1    1     1       1    o      1
-dropped         2     2    2     2   2    2    2    2     2       2    o      2
+waiting         o     3    3     3   3    w    w    3     3       x    5      3     3     3
+offered         4     t    f     f   d    f    f    b     4       x    5      f     f     4
+open            4     t    o     o   d    f    o    b     4       x    5      o     o     d
+taken           4     t    o     o   d    f    o    b     4       x    5      t     o     4
+blocked         4     t    b     b   d    f    b    b     o       x    5      b     b     4
+done            1     1    1     1   1    1    1    1     1       1    o      1     1     1
+dropped         2     2    2     2   2    2    2    2     2       2    o      2     2     2
 """
 CELLS = [
     (TaskStatus(status), verb, LETTERS[letter])

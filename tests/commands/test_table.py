@@ -10,7 +10,7 @@ from commands.spec import Place, Scope, Turn
 from commands.table import COMMANDS, find, hear, nearest
 from commands.words import read
 from tests.builders import a_case_snapshot, a_moment
-from tests.cast import ADMIN, CASE, CHAIR, JOINT_ROOM, MORGAN, PAT, POLICE_COORDINATOR, POLICE_DEPUTY
+from tests.cast import ADMIN, CASE, CHAIR, HANA, JOINT_ROOM, MORGAN, PAT, POLICE_COORDINATOR, POLICE_DEPUTY
 from tests.commands.talk import BOT, BOT_NAME, typed
 from tests.house.places import ROOT
 from workflows.casework.access import MAY
@@ -129,8 +129,9 @@ IF_PAGED = {"mine", "take", "take all", "why", "call", "undo", "help"}
 def test_help_names_what_one_may_type_there_and_nothing_else(place):
     there = {command.words[0] for command in COMMANDS if place in command.places}
     many = there - ABOUT_PEOPLE - FOR_ADMINISTRATORS
-    assert in_help(MORGAN, place) == many - {"chase"}  # that is for the agency that watches
-    assert in_help(PAT, place) == many - FOR_LEADS
+    assert in_help(MORGAN, place) == many - {"chase", "lift"}  # for the agency that watches, and who supports
+    assert in_help(PAT, place) == many - {*FOR_LEADS, "lift"}
+    assert in_help(HANA, place) == many - FOR_LEADS
     assert in_help(POLICE_DEPUTY, place) == in_help(PAT, place)
     assert in_help(CHAIR, place) == there & IF_PAGED
     assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, "help"}

@@ -4,9 +4,9 @@ import enum
 from collections.abc import Mapping
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.values.directory import Directory, SeatRole
+from workflows.values.directory import POLICE_TYPES, Directory, SeatRole
 from workflows.values.ids import AgencyId, UserId
-from workflows.values.model import Task
+from workflows.values.model import ClockKind, RoomKind, Task
 from workflows.values.notices.access import NotAllowed
 from workflows.values.notices.base import AgencyName, Refused
 
@@ -17,6 +17,7 @@ class Part(enum.StrEnum):
     OWNER = "owner"  # sits in the case for the agency that owns the task; or is of that agency and was paged
     MEMBER = "member"  # sits in the case
     LEAD = "lead"  # lead, or deputy of the lead, of the case's task force
+    SUPPORT = "support"  # speaks for the person about a period that protects them
     PAGED = "paged"  # was told of this task by its number: deputy, on-call, committee
     LIAISON = "liaison"  # of any agency; all that a person needs to open a case
     COORDINATOR = "coordinator"  # of the agency in question
@@ -46,9 +47,13 @@ MAY: Mapping[str, frozenset[Part]] = {
     "drop": OWNER_OR_LEAD,  # the owner's reason is told to the lead
     "reopen": OWNER_OR_LEAD,
     "due": OWNER_OR_LEAD,
+    "renew": OWNER_OR_LEAD,
+    "lift": frozenset({Part.SUPPORT}),
     "chase": frozenset({OWNER}),  # the watcher
     "case.status": EVERYONE_IN_IT,
     "case.list": EVERYONE_IN_IT,
+    "case.set": EVERYONE_IN_IT,  # of the roles that the field names, if it names any
+    "case.stage": ONLY_LEAD,
     "case.open": frozenset({Part.LIAISON, LEAD}),
     "case.invite": EVERYONE_IN_IT,  # members ask, a lead approves
     "case.approve": ONLY_LEAD,
@@ -64,7 +69,7 @@ MAY: Mapping[str, frozenset[Part]] = {
 }
 """`undo` is not here: it belongs to whoever made the move."""
 
-NAMED_FIRST = (OWNER, MEMBER, Part.LIAISON, LEAD, Part.COORDINATOR, Part.ADMINISTRATOR)
+NAMED_FIRST = (OWNER, MEMBER, Part.SUPPORT, Part.LIAISON, LEAD, Part.COORDINATOR, Part.ADMINISTRATOR)
 
 
 def parts_of(
@@ -101,7 +106,21 @@ def parts_of(
             found.add(PAGED)
         if task.owner in sits_for or (PAGED in found and task.owner in theirs):
             found.add(OWNER)
+        if _speaks_for_the_person(actor, case, task, directory):
+            found.add(Part.SUPPORT)
     return frozenset(found)
+
+
+def _speaks_for_the_person(actor: UserId, case: CaseSnapshot, task: Task, directory: Directory) -> bool:
+    """Sits for the agency that owns a protected period, or in the support-only room; and is of no police anywhere."""
+    theirs = directory.agencies_of(actor)
+    known = (directory.agencies.get(agency) for agency in theirs)
+    if task.clock is not ClockKind.PROTECTED or any(one is None or one.type in POLICE_TYPES for one in known):
+        return False
+    room = case.room(RoomKind.SUPPORT)
+    sits = {seat.agency for seat in case.live_seats if seat.user == actor and seat.agency in theirs}
+    there = any(m.user == actor and m.wanted for m in case.members if room is not None and m.room == room.id)
+    return task.owner in sits or (bool(sits) and there)
 
 
 def could_be(actor: UserId, directory: Directory) -> frozenset[Part]:
@@ -110,6 +129,8 @@ def could_be(actor: UserId, directory: Directory) -> frozenset[Part]:
     roles = {role for seat in (person.seats if person else ()) for role in seat.roles}
     if roles & {SeatRole.LIAISON, SeatRole.DEPUTY}:
         found |= {OWNER, MEMBER, PAGED, Part.LIAISON}
+        kinds = {agency.type for id in directory.agencies_of(actor) if (agency := directory.agencies.get(id))}
+        found |= set() if kinds & POLICE_TYPES else {Part.SUPPORT}
     if SeatRole.COORDINATOR in roles:
         found.add(Part.COORDINATOR)
     if LEAD in found or any(actor in (*force.on_call, *force.committee) for force in directory.task_forces.values()):

@@ -24,6 +24,7 @@ from workflows.casework.moving import (
     starts,
     tell,
 )
+from workflows.casework.recurring import come_again
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.transitions import CLOSED, Verb, restarted
 from workflows.time.spans import parse_span
@@ -37,6 +38,7 @@ from workflows.values.notices.tasks import (
     AlreadyTheirs,
     CannotBlockItself,
     CaseIsClosed,
+    ComesAgain,
     GivenToYou,
     NeedsReason,
     NotAWatch,
@@ -132,7 +134,7 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
         done_at=asked.now,
         done_by=asked.by,
     )
-    settled = settle(state, new, asked)
+    settled, again = come_again(settle(state, new, asked), new, asked.moment, asked.by)
     reply = TaskDone(
         asked.name(state.case, task),
         AgencyName(task.owner),
@@ -141,6 +143,7 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
         starts(settled.begun, task, asked),
         not_needed(settled.fallen, task),
         asked.undo_until,
+        ComesAgain(again.number, Moment(again.due)) if again is not None and again.due is not None else None,
     )
     fields = {"result": result or "", "reference": reference or ""}
     return decided(state, new, Verb.DONE, asked, reply, parts=parts, fields=fields, settled=settled)

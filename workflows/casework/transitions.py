@@ -27,6 +27,8 @@ class Verb(enum.StrEnum):
     DROP = "drop"
     REOPEN = "reopen"
     CHASE = "chase"
+    RENEW = "renew"  # what lapses goes on for another time
+    LIFT = "lift"  # the person wishes otherwise: what protects them ends
 
 
 WAITING, OFFERED, OPEN = TaskStatus.WAITING, TaskStatus.OFFERED, TaskStatus.OPEN
@@ -50,6 +52,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
         Verb.BLOCK: BLOCKED,
         Verb.DROP: DROPPED,
         Verb.CHASE: OFFERED,
+        Verb.RENEW: OFFERED,
     },
     OPEN: {
         Verb.TAKE: TAKEN,
@@ -61,6 +64,8 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
         Verb.BLOCK: BLOCKED,
         Verb.DROP: DROPPED,
         Verb.CHASE: OPEN,
+        Verb.RENEW: OPEN,
+        Verb.LIFT: DONE,
     },
     TAKEN: {
         Verb.TAKE: TAKEN,
@@ -73,6 +78,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
         Verb.UNBLOCK: TAKEN,
         Verb.DROP: DROPPED,
         Verb.CHASE: TAKEN,
+        Verb.RENEW: OPEN,
     },
     BLOCKED: {
         Verb.TAKE: TAKEN,
@@ -85,6 +91,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
         Verb.UNBLOCK: OPEN,
         Verb.DROP: DROPPED,
         Verb.CHASE: BLOCKED,
+        Verb.RENEW: BLOCKED,
     },
     DONE: {Verb.REOPEN: OPEN},
     DROPPED: {Verb.REOPEN: OPEN},
@@ -92,7 +99,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
 
 CLOSED = frozenset({DONE, DROPPED})
 RUNNING = frozenset({OFFERED, OPEN, TAKEN, BLOCKED})
-RESTARTS = frozenset({Verb.LATER, Verb.DUE, Verb.GIVE, Verb.BLOCK, Verb.UNBLOCK, Verb.REOPEN})
+RESTARTS = frozenset({Verb.LATER, Verb.DUE, Verb.GIVE, Verb.BLOCK, Verb.UNBLOCK, Verb.REOPEN, Verb.RENEW})
 """Moves after which the ladder climbs anew, as a new episode."""
 
 

@@ -9,6 +9,7 @@ not-allowed = { $who ->
        *[other] { $owner }
     } can do that: it watches this one. Nothing changed.
     [member] Only people of this case and its leads can do that.
+    [support] Only the person's support provider can do that. Nothing changed.
     [lead] Only a lead can do that. Nothing changed.
     [coordinator] Only the coordinator of that agency or an administrator can do that.
     [administrator] Only an administrator can do that.

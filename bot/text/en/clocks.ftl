@@ -1,4 +1,4 @@
-# Running clocks: periods that protect the person, what lapses and is renewed, what comes again.
+# Running clocks: periods that protect the person, what lapses and is renewed.
 period-runs = <b>Recovery period until { $until ->
     [none] its end is known
    *[other] { $until }
@@ -59,7 +59,6 @@ lifted = { $task }: noted that the person wishes otherwise. The recovery period 
 lifted-for-leads = { $task } · the support provider says that the person wishes otherwise: the recovery period is over.
 not-a-period = { $task } is no recovery period. Nothing changed.
 period-not-running = { $task }: the recovery period is not running. Nothing changed.
-only-their-support = { $task }: only the person's support provider can say what the person wishes. Nothing changed.
 
 renewed = { $task } is renewed until { $until }{ $most ->
     [none] {" "}(renewal { $count })
@@ -80,5 +79,3 @@ cannot-be-renewed = { $most ->
 renew-until-when = Renewed until when? <c>{ $example }</c>
 renewed-too-long = { $task }: one renewal lasts until { $latest } at most. Nothing changed.
 renewed-backwards = { $task } runs until { $until } already: a renewal ends after that. Nothing changed.
-
-comes-again = Task { $number } comes again: due { $due }.

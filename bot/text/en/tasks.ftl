@@ -7,6 +7,7 @@ task-starts = Task { $number } starts ({ $owner }){ $due ->
     [none] .
    *[other] : due { $due }.
 }
+comes-again = Task { $number } comes again: due { $due }.
 task-done = { $task } done ({ $owner }{ $result ->
     [none] {""}
    *[other] , { $result }
@@ -19,6 +20,9 @@ task-done = { $task } done ({ $owner }{ $result ->
 }{ $not_needed ->
     [none] {""}
    *[other] {"\u000A"}Not needed then: { $not_needed }.
+}{ $again ->
+    [none] {""}
+   *[other] {"\u000A"}{ $again }
 }
 task-taken = { $task } is yours until { $until }.
 all-taken = Yours until { $until }: { $typed ->

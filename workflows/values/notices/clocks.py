@@ -1,4 +1,4 @@
-"""What running clocks say: periods that protect the person, what lapses and is renewed, what comes again."""
+"""What running clocks say: periods that protect the person, what lapses and is renewed."""
 
 from dataclasses import dataclass
 
@@ -96,13 +96,6 @@ class PeriodNotRunning(Notice):
     task: TaskName
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyTheirSupport(Notice):
-    """Who may say that the person wishes otherwise: their support provider alone."""
-
-    task: TaskName
-
-
 # what lapses
 
 
@@ -155,14 +148,3 @@ class RenewedBackwards(Notice):
 
     task: TaskName
     until: Absolute
-
-
-# what comes again
-
-
-@dataclass(frozen=True, slots=True)
-class ComesAgain(Notice):
-    """The next round of a task that was just done."""
-
-    number: int
-    due: Moment

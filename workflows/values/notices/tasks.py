@@ -27,6 +27,14 @@ class TaskStarts(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class ComesAgain(Notice):
+    """The next round of a task that was just done."""
+
+    number: int
+    due: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDone(Notice):
     task: TaskName
     owner: AgencyName
@@ -35,6 +43,7 @@ class TaskDone(Notice):
     started: tuple[TaskStarts, ...]
     not_needed: tuple[int, ...]
     undo_until: Clock
+    again: ComesAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)
