@@ -16,6 +16,7 @@ from workflows.values.notices.base import Notice
 When = Span | datetime  # so long after a moment of the command's choosing, or a moment
 Words = tuple[str, ...]
 Reference = NewType("Reference", str)  # a number or name of an agency's own system
+Coded = NewType("Coded", str)  # names and codes of the template, and a time: read against the case they are about
 CLOSED = (TaskStatus.DONE, TaskStatus.DROPPED)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from commands.arguments import Context, NotThis, Party, Reference, Unclear, When, Words
+from commands.arguments import Coded, Context, NotThis, Party, Reference, Unclear, When, Words
 from commands.spec import AnyCommand, Rest, TaskWord
 from commands.words import TRAILING, distance, fold, reference, task_word
 from workflows.casework.screening import LONGEST_TEXT, personal
@@ -211,6 +211,11 @@ def free_text(words: Words, context: Context, command: AnyCommand) -> tuple[Rest
     return Rest(said), len(words)
 
 
+def coded(words: Words, context: Context, command: AnyCommand) -> tuple[Coded, int]:
+    """All that is left, as typed: the command reads it against the template of its case."""
+    return Coded(" ".join(words)), len(words)
+
+
 def own_reference(words: Words, context: Context, command: AnyCommand) -> tuple[Reference, int]:
     """A reference of an agency's own system, as it was typed but for a full stop. Raises Refused."""
     said = " ".join(words).strip("\"'").rstrip(".,;")
@@ -247,5 +252,6 @@ CONVERTERS: Mapping[Any, Converter] = {
     int: _number,
     str: _word,
     Rest: free_text,
+    Coded: coded,
     Reference: own_reference,
 }

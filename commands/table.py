@@ -13,7 +13,10 @@ from commands.case import open as case_open
 from commands.case import priority as case_priority
 from commands.case import remove as case_remove
 from commands.case import reopen as case_reopen
+from commands.case import set as case_set
+from commands.case import stage as case_stage
 from commands.case import status as case_status
+from commands.case import unset as case_unset
 from commands.config import reload as config_reload
 from commands.parsing import parse, takes_free_text
 from commands.person import enrol as person_enrol
@@ -68,7 +71,10 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_priority.COMMAND,
     case_remove.COMMAND,
     case_reopen.COMMAND,
+    case_set.COMMAND,
+    case_stage.COMMAND,
     case_status.COMMAND,
+    case_unset.COMMAND,
     config_reload.COMMAND,
     confirm.COMMAND,
     person_enrol.COMMAND,

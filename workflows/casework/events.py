@@ -1,6 +1,6 @@
 """What happens by itself when a condition of the template becomes true: fields, stages, a line to the leads."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,11 +29,14 @@ class Fired:
     records: tuple[Record, ...] = ()
 
 
-def fire(event: Event, number: int, facts: Facts, moment: Moment) -> Fired:
-    """What the `number`th event of the template does now, whatever its condition."""
+def fire(event: Event, number: int, facts: Facts, moment: Moment, said: Container[str] = ()) -> Fired:
+    """What the `number`th event of the template does now, whatever its condition.
+
+    Fields that people have just `said` something of are left as they said.
+    """
     case, template = facts.case, facts.template
     written = {name: _value(name, code, case, template, moment.now) for name, code in event.sets.items()}
-    fields = {name: value for name, value in written.items() if value is not None}
+    fields = {name: value for name, value in written.items() if value is not None and name not in said}
     stages = {lane: to for lane, to in event.stages.items() if is_forward(lane, to, case, template)}
     records = [
         Record(
@@ -65,17 +68,20 @@ def holding_now(case: CaseSnapshot) -> frozenset[str]:
     return frozenset(key for key, event in pairs if holds(event.when, facts.known) is True)
 
 
-def taken_back(case: CaseSnapshot, ended: Task) -> tuple[FieldName, ...]:
-    """The fields that an event wrote because this task ended as it did, and because of such a field."""
+def taken_back(
+    case: CaseSnapshot, ended: Iterable[Task], fields: Iterable[FieldName], at: datetime | None
+) -> tuple[FieldName, ...]:
+    """The fields that an event wrote at that moment because these tasks ended, these fields were set, or such a field
+    was written."""
     found: list[FieldName] = []
-    causes = {ended.code}
+    causes: set[str] = {*(task.code for task in ended), *fields}
     while True:
         more = [
             name
             for event in case.template.events
             if causes & set(names(event.when))
             for name in event.sets
-            if name not in found and _by_event(case.case.fields.get(name), ended.done_at)
+            if name not in found and _by_event(case.case.fields.get(name), at)
         ]
         if not more:
             return tuple(found)

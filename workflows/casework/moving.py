@@ -130,7 +130,7 @@ def settle(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
 def settle_back(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
     """What follows from this task not having ended after all: what events wrote because of its end is taken back."""
     case = with_task(state.case, task)
-    names = taken_back(state.case, state.task)
+    names = taken_back(state.case, (state.task,), (), state.task.done_at)
     if not names:
         return resettle(case, asked.moment, asked.by, before=state.case)
     row = replace(case.case, fields=without(case.case.fields, names))

@@ -12,9 +12,9 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED, restarted
 from workflows.language.template import RoleAsked, TemplateRole
 from workflows.values.effects import Effect, Record, Saved, Tell
-from workflows.values.ids import AgencyId, RoleName, UserId
+from workflows.values.ids import AgencyId, RoleName, RoomId, UserId
 from workflows.values.model import Presence, RoomKind, Seat, Task, TaskStatus
-from workflows.values.notices.base import AgencyName, PersonName
+from workflows.values.notices.base import AgencyName, Notice, PersonName
 from workflows.values.notices.fields import AskedIn
 from workflows.values.notices.opening import RolesUnfilled
 
@@ -162,13 +162,13 @@ def _nobody(case: CaseSnapshot, role: TemplateRole, place: str | None, moment: M
     return Needed(replace(case, case=row), (), told, (record,), ())
 
 
-def announced(case: CaseSnapshot, notice: AskedIn) -> tuple[Effect, ...]:
-    """Who reads along is never changed in silence: whoever is in the joint room hears of it."""
+def announced(case: CaseSnapshot, notice: Notice, said_in: RoomId | None = None) -> tuple[Effect, ...]:
+    """Nothing of a case is changed in silence: whoever is in the joint room hears of it, unless it was said there."""
     joint = case.room(RoomKind.JOINT)
-    there = joint is not None and any(
-        member.room == joint.id and member.presence is Presence.JOINED for member in case.members
-    )
-    return (Tell(room=joint.id, notice=notice, case=case.case.id),) if joint is not None and there else ()
+    if joint is None or joint.id == said_in:
+        return ()
+    there = any(member.room == joint.id and member.presence is Presence.JOINED for member in case.members)
+    return (Tell(room=joint.id, notice=notice, case=case.case.id),) if there else ()
 
 
 def _with(one: Needed, other: Needed) -> Needed:

@@ -4,7 +4,7 @@ Events write fields and stages; tasks of a `per` appear; tasks begin, are not ne
 back; clocks begin, or move with their anchor; the agency of a role is asked in when its first task begins.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from workflows.casework import telling
@@ -20,8 +20,8 @@ from workflows.language.conditions import holds
 from workflows.language.hanging import hanging
 from workflows.language.template import TemplateTask
 from workflows.values.effects import Effect, Record
-from workflows.values.ids import TaskNumber, UserId
-from workflows.values.model import ClockKind, Task, TaskStatus
+from workflows.values.ids import FieldName, TaskNumber, UserId
+from workflows.values.model import ClockKind, FieldValue, Task, TaskStatus
 from workflows.values.notices.fields import EventsChase
 
 MOST_FIRINGS = 3
@@ -61,6 +61,7 @@ class _Work:
         self._tasks = {task.number: task for task in case.tasks}
         self._differing = [] if before is None else differing(before.tasks, case.tasks)
         self._old: Facts | None = None  # made when a clock may have moved
+        self._said = set() if before is None else _unlike(before.case.fields, case.case.fields)
         self._holding = set(case.case.holding)
         self._firings = [0] * len(case.template.events)
         self._stopped = False
@@ -82,15 +83,7 @@ class _Work:
 
     def _changed(self) -> set[str]:
         """The names of fields and tasks of which something else is known than before."""
-        before = self._before
-        if before is None:
-            return set()
-        old, new = before.case.fields, self._given.case.fields
-        names: set[str] = set()
-        if old is not new:
-            names |= {name for name in {*old, *new} if old.get(name) != new.get(name)}
-        names.update(task.code for one, task in self._differing if one is None or _end(one) != _end(task))
-        return names
+        return self._said | {task.code for one, task in self._differing if one is None or _end(one) != _end(task)}
 
     def _free(self) -> None:
         """Whoever waited for a task by name, and for its agency, waits no more once it has ended."""
@@ -124,7 +117,7 @@ class _Work:
                 self._stopped = True
                 continue
             self._firings[number] += 1
-            fired = fire(events[number], number, self._facts, self._moment)
+            fired = fire(events[number], number, self._facts, self._moment, self._said)
             self._facts.case = fired.case
             self._effects += fired.effects
             self._records += fired.records
@@ -280,6 +273,10 @@ class _Work:
         )
         notice = EventsChase(case.template, self._given.template.version, case.ref)
         return telling.administrators(notice, self._moment, key=f"chase:{case.template_hash}:{case.id}")
+
+
+def _unlike(old: Mapping[FieldName, FieldValue], new: Mapping[FieldName, FieldValue]) -> set[str]:
+    return set() if old is new else {name for name in {*old, *new} if old.get(name) != new.get(name)}
 
 
 def _end(task: Task) -> tuple[object, ...]:

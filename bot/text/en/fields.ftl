@@ -21,9 +21,12 @@ asked-in = { $ref }: { $agency } is asked in as { $role } ({ $people ->
 follows = { $started ->
     [none] {""}
    *[other] {"\u000A"}{ $started }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}and { $more } more begin: <c>!list</c>
 }{ $moved ->
     [none] {""}
-   *[other] {"\u000A"}{ $moved }
+   *[other] {"\u000A"}New due times: { $moved }.
 }{ $past ->
     [none] {""}
    *[other] {"\u000A"}<b>Already past</b>: { $past }.
@@ -63,7 +66,7 @@ field-was-set = { $label }: { $value ->
 field-unset = { $ref ->
     [none] {""}
    *[other] { $ref } · {""}
-}{ $label }: nothing is known of it any more. Wrong? <c>!undo</c> until { $undo_until }.{ $follows ->
+}{ $label }: nothing is known of it any more. Wrong? <c>{ $form }</c>{ $follows ->
     [none] {""}
    *[other] { $follows }
 }
@@ -139,10 +142,7 @@ field-undone = { $ref ->
 }{ $label }: { $value ->
     [none] nothing is known of it, as before
    *[other] <b>{ $value }</b> again
-}.{ $follows ->
-    [none] {""}
-   *[other] { $follows }
-}
+}. What hung on it is put back too.
 lane-line = { $lane ->
     [support] Support
    *[justice] Justice

@@ -44,10 +44,13 @@ class AskedIn(Notice):
 
 @dataclass(frozen=True, slots=True)
 class Follows(Notice):
-    """What a change brought with it, line by line. `waiting` wait again; `hidden` counts what is not named here."""
+    """What a change brought with it, line by line; `more` begin besides those named. `moved` have another due time,
+    `past` are those of all whose due time is behind us; `waiting` wait again; `hidden` counts what is not named here.
+    """
 
     started: tuple[TaskStarts, ...] = ()
-    moved: tuple[TaskStarts, ...] = ()
+    more: int = 0
+    moved: tuple[int, ...] = ()
     past: tuple[int, ...] = ()
     not_needed: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
@@ -81,10 +84,12 @@ class FieldWasSet(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FieldUnset(Notice):
+    """The answer to `unset`. `form` sets it again."""
+
     ref: str | None
     label: str
     follows: Follows | None
-    undo_until: Clock
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,6 @@ class FieldUndone(Notice):
     ref: str | None
     label: str
     value: str | None
-    follows: Follows | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ class MoveUndone(Notice):
 
 @dataclass(frozen=True, slots=True)
 class MovesUndone(Notice):
-    moves: tuple[MoveUndone, ...]
+    moves: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)

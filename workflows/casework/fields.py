@@ -1,0 +1,312 @@
+"""Coded fields of a case: who sets them, to what, since when, and what follows. Each stands in the audit log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workflows.casework.access import Part, parts_of, require
+from workflows.casework.events import without
+from workflows.casework.moving import Asked
+from workflows.casework.needing import announced
+from workflows.casework.resettling import resettle
+from workflows.casework.seating import role_words
+from workflows.casework.settled import Resettled
+from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.transitions import RUNNING, last_move
+from workflows.language.conditions import All, Condition, Is
+from workflows.language.template import FieldKind, Template, TemplateField, ValuesOf
+from workflows.values.directory import Directory
+from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
+from workflows.values.ids import FieldName, RoomId, UserId
+from workflows.values.model import CaseState, ClockKind, FieldValue, Task, TaskStatus, Where
+from workflows.values.notices.base import Absolute, AgencyName, PersonName, Refused
+from workflows.values.notices.base import Moment as At
+from workflows.values.notices.fields import (
+    FieldLine,
+    FieldList,
+    FieldSet,
+    FieldShown,
+    FieldUndone,
+    FieldUnset,
+    FieldWasSet,
+    Follows,
+    NoFields,
+    NothingKnown,
+    OnlyRolesSet,
+    SameValue,
+)
+from workflows.values.notices.tasks import CaseIsClosed, TaskStarts
+
+SHOWN = 6  # tasks that begin, in an answer
+FIELDS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody says of a field: `values` of a code, several or a number; since when. Of a time, that time."""
+
+    values: tuple[str, ...] = ()
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Where the answer is read: the room, and whether tasks of the support-only room may be named there."""
+
+    room: RoomId
+    support: bool = False
+
+
+def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, reader: Reader) -> Decision:
+    """Write it, end the watch that waited for it, and settle the case. Raises Refused."""
+    field = case.template.fields[name]
+    _may_set(case, field, asked)
+    old = case.case.fields.get(name)
+    if old is not None and (old.values, old.since) == (said.values, said.since):
+        raise Refused(SameValue(field.label, in_words(field, old, asked.moment), _since(field, old)))
+    written = written_by(case, {name: said}, asked)
+    watches = tuple(_ended_with(task, field, said, case, asked) for task in _watches(case, name, said.values))
+    ended = {task.id: task for task, _ in watches}
+    tasks = tuple(ended.get(task.id, task) for task in written.tasks)
+    found = resettle(replace(written, tasks=tasks), asked.moment, asked.by, before=case)
+    value = in_words(field, written.case.fields[name], asked.moment)
+    answer = FieldSet(
+        ref=None if asked.in_room else case.case.ref,
+        label=field.label,
+        value=value,
+        since=_since(field, written.case.fields[name]),
+        watch=next((int(task.number) for task, _ in watches), None),
+        follows=follows(found, case, reader, asked.now),
+        correct=form(field, asked, found.case),
+        undo_until=asked.undo_until,
+    )
+    news = FieldWasSet(field.label, value, _since(field, written.case.fields[name]), PersonName(asked.by))
+    return Decision(
+        save=(found.case.case, *ended.values(), *found.saved),
+        effects=(
+            *(settle for _, settle in watches), *found.effects, *announced(case, news, reader.room),
+            ShowBoard(case=case.case.id), Reply(notice=answer),
+        ),
+        audit=(
+            *written_records(case, {name: said}),
+            *(Record(action="task.done", object=task.id, case=task.case, fields={"result": task.result or "",
+                                                                                   "by": "field"})
+              for task in ended.values()),
+            *found.records,
+        ),
+    )  # fmt: skip
+
+
+def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reader) -> Decision:
+    """Nothing is known of it after all. What began because of it waits again, as far as nobody has touched it."""
+    field = case.template.fields[name]
+    _may_set(case, field, asked)
+    if name not in case.case.fields:
+        raise Refused(NothingKnown(field.label))
+    left = {known: value for known, value in case.case.fields.items() if known != name}
+    changed = replace(case, case=replace(case.case, fields=left))
+    found = resettle(changed, asked.moment, asked.by, before=case)
+    answer = FieldUnset(
+        ref=None if asked.in_room else case.case.ref,
+        label=field.label,
+        follows=follows(found, case, reader, asked.now),
+        form=form(field, asked, case, case.case.fields[name]),
+    )
+    news = FieldWasSet(field.label, None, None, PersonName(asked.by))
+    record = Record(action="case.unset", object=case.case.id, case=case.case.id, fields={"field": name})
+    return Decision(
+        save=(found.case.case, *found.saved),
+        effects=(
+            *found.effects, *announced(case, news, reader.room), ShowBoard(case=case.case.id), Reply(notice=answer),
+        ),
+        audit=(record, *found.records),
+    )  # fmt: skip
+
+
+def written_by(case: CaseSnapshot, said: dict[FieldName, Said], asked: Asked) -> CaseSnapshot:
+    """The case with these fields; each remembers what it took the place of."""
+    before = case.case.fields
+    fields = dict(before)
+    for name, one in said.items():
+        old = before.get(name)
+        fields[name] = FieldValue(
+            values=one.values, since=one.since, set_at=asked.now, set_by=asked.by,
+            before=None if old is None else replace(old, before=None),
+        )  # fmt: skip
+    return replace(case, case=replace(case.case, fields=fields))
+
+
+def written_records(case: CaseSnapshot, said: dict[FieldName, Said]) -> tuple[Record, ...]:
+    return tuple(
+        Record(
+            action="case.set", object=case.case.id, case=case.case.id,
+            fields={"field": name, "values": " ".join(one.values), "since": one.since.isoformat()},
+        )
+        for name, one in said.items()
+    )  # fmt: skip
+
+
+def show_field(case: CaseSnapshot, name: FieldName, asked: Asked) -> Decision:
+    """What it is, what it may be, and who sets it. Raises Refused."""
+    require("case.status", case, asked.by, moment=asked.moment)
+    field, value = case.template.fields[name], case.case.fields.get(name)
+    notice = FieldShown(
+        label=field.label,
+        value=None if value is None else in_words(field, value, asked.moment),
+        since=None if value is None else _since(field, value),
+        by=PersonName(value.set_by) if value is not None and value.set_by is not None else None,
+        values=values_for(field, asked.moment.directory),
+        who=tuple(map(role_words, field.set_by)),
+        form=form(field, asked, case),
+    )
+    return Decision(effects=(Reply(notice=notice),))
+
+
+def list_fields(case: CaseSnapshot, asked: Asked) -> Decision:
+    """Every field of the case, those that are known first. Raises Refused."""
+    require("case.status", case, asked.by, moment=asked.moment)
+    fields = sorted(case.template.fields.values(), key=lambda field: field.name not in case.case.fields)
+    if not fields:
+        raise Refused(NoFields())
+    lines = []
+    for field in fields[:FIELDS_SHOWN]:
+        value = case.case.fields.get(field.name)
+        known = None if value is None else in_words(field, value, asked.moment)
+        lines.append(FieldLine(field.name, field.label, known, None if value is None else _since(field, value)))
+    open_one = next((field for field in fields if field.name not in case.case.fields), fields[0])
+    name = f"{case.case.codeword} · {case.case.ref}"
+    notice = FieldList(name, tuple(lines), max(len(fields) - FIELDS_SHOWN, 0), form(open_one, asked, case))
+    return Decision(effects=(Reply(notice=notice),))
+
+
+def values_for(field: TemplateField, directory: Directory) -> tuple[str, ...]:
+    """What it may be, as it is typed; nothing for a time or a number."""
+    if field.values_of is ValuesOf.JURISDICTIONS:
+        whole = (part for id in directory.jurisdictions for part in (id.partition("-")[0], str(id)))
+        return tuple(dict.fromkeys(whole))
+    if field.values_of is ValuesOf.LANGUAGES:
+        spoken = {one for agency in directory.agencies.values() for one in agency.languages}
+        return tuple(sorted(spoken.union(*(person.languages for person in directory.people.values()))))
+    return field.values
+
+
+def lies_ahead(field: TemplateField, template: Template) -> bool:
+    """Whether a time may be one to come: something is scheduled around it, or ends with it."""
+    return any(
+        row.until == field.name
+        or (row.clock is ClockKind.SCHEDULED and any(anchor.name == field.name for anchor in row.anchors))
+        for row in template.tasks
+    )
+
+
+def in_words(field: TemplateField, value: FieldValue, moment: Moment) -> str:
+    """A value as people read it; of a time, the word that it is set: the time itself stands beside it."""
+    if field.kind is FieldKind.MOMENT:
+        return "set"
+    codes = field.kind is not FieldKind.COUNT and field.values_of is None
+    return ", ".join(one.replace("_", " ") if codes else one for one in value.values)
+
+
+def form(field: TemplateField, asked: Asked, case: CaseSnapshot, value: FieldValue | None = None) -> str:
+    """A whole command that sets it, as it may be typed where the answer is read."""
+    about = "!set" if asked.in_room else f"!set {case.case.ref}"
+    known = values_for(field, asked.moment.directory)
+    now = case.case.fields.get(field.name) if value is None else None
+    match field.kind:
+        case FieldKind.MOMENT:
+            what = "fri 16:00" if lies_ahead(field, case.template) else "2h ago"
+        case FieldKind.COUNT:
+            what = value.values[0] if value is not None else str(max(field.least, 1))
+        case FieldKind.CODES:
+            what = " ".join(value.values if value is not None else known[:2])
+        case _:
+            others = [one for one in known if now is None or one not in now.values]
+            what = value.values[0] if value is not None else (others or [*known, "VALUE"])[0]
+    return f"{about} {field.name} {what}"
+
+
+def may_set(case: CaseSnapshot, field: TemplateField, user: UserId, moment: Moment) -> bool:
+    """A lead; else a member, of one of the roles that the field names if it names any."""
+    parts = parts_of(user, moment.directory, case=case)
+    if Part.LEAD in parts:
+        return True
+    roles = {seat.role for seat in case.live_seats if seat.user == user}
+    return Part.MEMBER in parts and (not field.set_by or bool(roles & set(field.set_by)))
+
+
+def follows(found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime) -> Follows | None:
+    """What came of a change, as far as it may be named where it is read; None where nothing did."""
+
+    def seen(tasks: Iterable[Task]) -> list[Task]:
+        return [task for task in tasks if task.where is Where.JOINT or reader.support]
+
+    every = (*found.begun, *found.moved, *found.fallen, *found.waiting)
+    begun, moved = seen(found.begun), seen(found.moved)
+    in_room = any(room.id == reader.room for room in case.rooms)  # there it is a line of its own
+    notice = Follows(
+        started=tuple(
+            TaskStarts(task.number, AgencyName(task.owner), At(task.due) if task.due else None)
+            for task in begun[:SHOWN]
+        ),
+        more=max(len(begun) - SHOWN, 0),
+        moved=tuple(int(task.number) for task in moved),
+        past=tuple(int(task.number) for task in (*begun, *moved) if task.due is not None and task.due <= now),
+        not_needed=tuple(int(task.number) for task in seen(found.fallen)),
+        waiting=tuple(int(task.number) for task in seen(found.waiting)),
+        asked=() if in_room else tuple(AgencyName(one.agency) for one in found.invited),
+        hidden=len(every) - len(seen(every)),
+    )
+    return notice if notice != Follows() else None
+
+
+def field_undone(case: CaseSnapshot, back: CaseSnapshot, name: FieldName, asked: Asked) -> FieldUndone:
+    """What is said of a field that `undo` set back: what it is now in `back`."""
+    field, value = case.template.fields[name], back.case.fields.get(name)
+    ref = None if asked.in_room else case.case.ref
+    return FieldUndone(ref, field.label, None if value is None else in_words(field, value, asked.moment))
+
+
+def restored(case: CaseSnapshot, names: tuple[FieldName, ...]) -> CaseSnapshot:
+    """The case with these fields as they were before they were set last."""
+    return replace(case, case=replace(case.case, fields=without(case.case.fields, names)))
+
+
+def _may_set(case: CaseSnapshot, field: TemplateField, asked: Asked) -> None:
+    require("case.set", case, asked.by, moment=asked.moment)
+    if case.case.state is CaseState.CLOSED:
+        raise Refused(CaseIsClosed(case.case.ref))
+    if not may_set(case, field, asked.by, asked.moment):
+        raise Refused(OnlyRolesSet(field.label, tuple(map(role_words, field.set_by))))
+
+
+def _since(field: TemplateField, value: FieldValue) -> Absolute | None:
+    return None if field.kind is FieldKind.COUNT else Absolute(value.since)
+
+
+def _watches(case: CaseSnapshot, name: FieldName, values: tuple[str, ...]) -> list[tuple[Task, str]]:
+    """Open watches whose end with a result would have written this: people heard of it elsewhere."""
+    found: dict[str, tuple[Task, str]] = {}
+    for event in case.template.events:
+        if event.sets.get(name) not in values:
+            continue
+        for leaf in _and_parts(event.when):
+            for task in case.tasks if isinstance(leaf, Is) else ():
+                if task.code == leaf.name and task.clock is ClockKind.WATCH and task.status in RUNNING:
+                    found.setdefault(task.id, (task, leaf.values[0]))
+    return list(found.values())
+
+
+def _and_parts(condition: Condition) -> tuple[Condition, ...]:
+    return condition.all_of if isinstance(condition, All) else (condition,)
+
+
+def _ended_with(
+    watch: tuple[Task, str], field: TemplateField, said: Said, case: CaseSnapshot, asked: Asked
+) -> tuple[Task, Settle]:
+    task, result = watch
+    move = last_move(task, "done", asked.by, asked.now)
+    done = replace(
+        task, status=TaskStatus.DONE, result=result, done_at=asked.now, done_by=asked.by, last=move,
+        taken_by=None, taken_until=None, blocked_by=None, blocked_since=None,
+    )  # fmt: skip
+    return done, Settle(task=task.id, case=case.case.id, episode=task.episode)
