@@ -1,22 +1,23 @@
 """What is wrong between the parts of the settings: references, people who are missing, questions without an answer."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from itertools import combinations
 from typing import Any
 
 from config.directory import Parts
 from config.fields import did_you_mean
-from config.ladders import uses_working_days
 from config.mistakes import Mistake
 from config.shapes import TaskForceShape
 from config.shaping import Placed
+from config.template_files import Shelf
 from workflows.language.placing import covers_any
 from workflows.language.template import Template
-from workflows.values.directory import Directory, Ladder, SeatRole, SpanUnit, TargetKind
-from workflows.values.ids import AgencyId, TemplateId, UserId
+from workflows.review.linting import counts_working_time, empty_levels, findings
+from workflows.values.directory import Directory, SeatRole
+from workflows.values.ids import AgencyId, TaskForceId, TemplateId
 
 SINGULAR = {"jurisdictions": "jurisdiction", "agencies": "agency", "people": "person"}
-WORKING = {SpanUnit.WORKING_DAYS, SpanUnit.WORKING_HOURS}
 
 
 def mistakes_between(
@@ -39,6 +40,16 @@ def mistakes_between(
         yield from _templates_of(force, directory, templates)
     yield from _ambiguous(parts)
     yield from _calendars(parts, directory, templates)
+
+
+def mistakes_in_use(
+    shelf: Shelf, directory: Directory, today: date, asked: Collection[TemplateId] = ()
+) -> Iterator[Mistake]:
+    """What is wrong with the templates that a task force of this directory uses, or with those that are asked about."""
+    used = asked or {name for force in directory.task_forces.values() for name in force.templates}
+    for name, template in shelf.usable.items():
+        if name in used:
+            yield from map(shelf.mistake, findings(template, directory, shelf.usable, today))
 
 
 def _twice(parts: Collection[Placed[Any]], key: str) -> Iterator[Mistake]:
@@ -112,23 +123,19 @@ def _task_force(force: Placed[TaskForceShape], parts: Parts, templates: Collecti
 
 
 def _ladders(force: Placed[TaskForceShape], parts: Parts, directory: Directory) -> Iterator[Mistake]:
-    if not parts.whole:
+    known = directory.task_forces.get(TaskForceId(force.shape.id))
+    if not parts.whole or known is None:
         return
     for priority, ladder in directory.ladders.items():
-        if not any(_told(kind, force.shape, directory) for level in ladder.levels for kind in level.tell):
+        empty = empty_levels(ladder, known, directory)
+        if len(empty) == len(ladder.levels):
             what = f"nobody of `{force.shape.id}` is on any level of ladder {priority}"
             yield force.mistake(what, "name people for one of its levels, for example a `committee`", "id")
-
-
-def _told(kind: TargetKind, force: TaskForceShape, directory: Directory) -> bool:
-    """Whether a level that tells `kind` reaches anybody in this task force."""
-    match kind:
-        case TargetKind.TASK_FORCE_LEAD:
-            return any(UserId(user) in directory.people for user in (*force.on_call, *force.leads))
-        case TargetKind.COMMITTEE:
-            return any(UserId(user) in directory.people for user in force.committee)
-    role = SeatRole.DEPUTY if kind is TargetKind.DEPUTY else SeatRole.LIAISON
-    return any(directory.seated(AgencyId(agency), role) for agency in force.agencies)
+            continue
+        for number in empty:
+            what = f"level {number + 1} of ladder {priority} reaches nobody of `{force.shape.id}`"
+            form = "the next level is told at once; name people, for example a `committee`"
+            yield force.mistake(what, form, "id").as_warning()
 
 
 def _templates_of(
@@ -136,7 +143,10 @@ def _templates_of(
 ) -> Iterator[Mistake]:
     for number, name in enumerate(force.shape.templates):
         template = templates.get(TemplateId(name))
-        if template is not None and not covers_any(template, force.shape.jurisdictions):
+        if template is not None and template.abstract:
+            form = "name one that extends it"
+            yield force.mistake(f"`{name}` is only there to be extended", form, "templates", number)
+        elif template is not None and not covers_any(template, force.shape.jurisdictions):
             form = "it is for " + ", ".join(template.jurisdictions)
             yield force.mistake(f"`{name}` is for none of its jurisdictions", form, "templates", number)
 
@@ -174,8 +184,5 @@ def _counting_working_days(
             template = templates.get(TemplateId(name))
             if template is None or not covers_any(template, [jurisdiction]):
                 continue
-            spans = [span for task in template.tasks for span in (task.due, task.chase_every) if span is not None]
-            priorities = {template.priority, *(task.ladder for task in template.tasks if task.ladder is not None)}
-            ladders: list[Ladder] = [directory.ladders[priority] for priority in priorities]
-            if any(span.unit in WORKING for span in spans) or any(map(uses_working_days, ladders)):
+            if counts_working_time(template, directory.ladders):
                 yield f"`{name}`"

@@ -80,12 +80,6 @@ def named_ladders(document: Document, found: list[Mistake]) -> dict[Priority, La
     return ladders
 
 
-def uses_working_days(ladder: Ladder) -> bool:
-    """Whether the ladder counts working days or hours, for which a calendar with hours is needed."""
-    spans = (*(level.after for level in ladder.levels), *ladder.remind_before)
-    return any(span.unit in WORKING and span.amount for span in spans)
-
-
 def _ladder(part: Placed[LadderShape], found: list[Mistake]) -> Ladder:
     shape = part.shape
     lengths = [level.after.amount * LENGTHS[level.after.unit] for level in shape.levels]

@@ -57,7 +57,8 @@ def load(
     """
     found: list[Mistake] = []
     settings = _settings(folder, environ, found)
-    templates, files = templates_of(folder, found)
+    shelf = templates_of(folder, found)
+    templates, files = shelf.usable, shelf.documents
     described = _read(folder / DIRECTORY, found)
     parts = directory.parts_of(described, found) if described else None
     known = directory.directory_of(parts, now, found) if parts else None
@@ -65,11 +66,16 @@ def load(
         for each in (templates, {**templates, **live}) if live else (templates,):
             there = {name: placed(template, known.jurisdictions) for name, template in each.items()}
             found.extend(checks.mistakes_between(parts, known, there, {*files, *(live or ())}))
-    if settings is None or known is None or any(not mistake.warning for mistake in found):
-        raise Mistakes(found)
-    sources = {name: Path(file.path).read_bytes() for name in templates if (file := files[name]) is not None}
+        found.extend(checks.mistakes_in_use(shelf, known, now.date()))
+    wrong = [mistake for mistake in found if not mistake.warning]
+    if settings is None or known is None or wrong:
+        raise Mistakes(wrong)
     return Configuration(
-        settings=settings, directory=known, templates=templates, warnings=tuple(sorted(set(found))), sources=sources
+        settings=settings,
+        directory=known,
+        templates=dict(templates),
+        warnings=tuple(sorted(set(found))),
+        sources={name: file.text.encode() for name in templates if (file := files[name]) is not None},
     )
 
 

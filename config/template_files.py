@@ -11,6 +11,7 @@ from config.loosening import loosened
 from config.mistakes import Mistake, Mistakes
 from config.templates import TemplateParts, parts_of, template_of
 from workflows.language.template import Loosened, Template
+from workflows.review.linting import Finding
 from workflows.values.ids import TemplateId
 
 TEMPLATES = "templates"
@@ -24,6 +25,8 @@ class Shelf:
         self.documents: dict[str, Document | None] = {}  # None: it could not be read
         self.shipped: dict[str, Document] = {}
         self.library = Library(self.documents)
+        self.usable: dict[TemplateId, Template] = {}
+        self.whole: dict[TemplateId, Document] = {}  # with all that they extend
         self._parts: dict[int, tuple[TemplateParts | None, tuple[Mistake, ...]]] = {}  # by identity of the document
 
     def add(self, places: Iterable[Path], found: list[Mistake]) -> None:
@@ -63,7 +66,14 @@ class Shelf:
         kept = [one for under in bases for one in self._loosened(under, parts, found)]
         if any(not mistake.warning for mistake in found[before:]):
             return None
-        return template_of(parts, tuple(dict.fromkeys(kept)))
+        template = template_of(parts, tuple(dict.fromkeys(kept)))
+        self.usable[template.id], self.whole[template.id] = template, whole
+        return template
+
+    def mistake(self, finding: Finding) -> Mistake:
+        """What was found about a template where it is used, at its place in the template's file."""
+        found = self.whole[finding.template].mistake(finding.part, finding.what, finding.form)
+        return found.as_warning() if finding.warning else found
 
     def _shipped_below(self, document: Document) -> Document | None:
         """The shipped template of the same id, if this is another one."""
@@ -92,12 +102,14 @@ def shipped_templates() -> Path:
     return Path(workflows.__path__[0]) / TEMPLATES
 
 
-def templates_of(folder: Path, found: list[Mistake]) -> tuple[dict[TemplateId, Template], dict[str, Document | None]]:
-    """The usable templates of a folder of settings and the shipped ones; and the files of all, by id."""
+def templates_of(folder: Path | None, found: list[Mistake]) -> Shelf:
+    """The templates of a folder of settings and the shipped ones, mistakes added to `found`."""
     shelf = Shelf()
-    shelf.add((folder / TEMPLATES, shipped_templates()), found)
-    made = {name: shelf.template(document, found) for name, document in shelf.documents.items() if document}
-    return {template.id: template for template in made.values() if template}, shelf.documents
+    shelf.add((*((folder / TEMPLATES,) if folder else ()), shipped_templates()), found)
+    for document in shelf.documents.values():
+        if document is not None:
+            shelf.template(document, found)
+    return shelf
 
 
 def load_template(path: Path) -> Template:
@@ -127,5 +139,5 @@ def _checked(make: Callable[[list[Mistake]], Template | None]) -> Template:
     found: list[Mistake] = []
     template = make(found)
     if template is None:
-        raise Mistakes(found)
+        raise Mistakes(mistake for mistake in found if not mistake.warning)
     return template

@@ -19,13 +19,18 @@ def lines_of(mistakes: Iterable[Mistake], format: Format) -> Iterator[str]:
         case Format.TEXT:
             yield from map(str, mistakes)
         case Format.JSON:
-            keys = ("file", "line", "column", "what", "fix")
-            rows = ((one.path, one.line, one.column, one.what, one.form) for one in mistakes)
+            keys = ("file", "line", "column", "level", "what", "fix")
+            rows = ((one.path, one.line, one.column, level_of(one), one.what, one.form) for one in mistakes)
             yield json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False)
         case Format.GITHUB:
             for one in mistakes:
                 place = f"file={_property(one.path)},line={one.line},col={one.column}"
-                yield f"::error {place}::{_data(f'{one.what}; {one.form}')}"
+                yield f"::{level_of(one)} {place}::{_data(f'{one.what}; {one.form}')}"
+
+
+def level_of(mistake: Mistake) -> str:
+    """`error`, or `warning` for what stops nothing."""
+    return "warning" if mistake.warning else "error"
 
 
 def _data(text: str) -> str:

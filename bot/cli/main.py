@@ -19,6 +19,7 @@ from bot.cli.docs import write_docs
 from bot.cli.identity import WRONG_MASTER_KEY, explain
 from bot.cli.identity_commands import identity
 from bot.cli.person_commands import person
+from bot.cli.workflow_commands import workflow
 from bot.matrix.credentials import SessionRefused
 from bot.matrix.identity import IdentityProblem
 from bot.service.app import App
@@ -39,6 +40,7 @@ init.register(app)
 app.add_typer(config, name="config")
 app.add_typer(identity, name="identity")
 app.add_typer(person, name="person")
+app.add_typer(workflow, name="workflow")
 
 SettingsFolder = Annotated[
     Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")

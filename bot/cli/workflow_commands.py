@@ -2,9 +2,14 @@
 
 import typer
 
+from bot.cli import workflow_check
+
 workflow = typer.Typer(no_args_is_help=True, help="Check, show and try out workflow templates.")
 
 
 @workflow.callback()
 def about() -> None:
     """Check, show and try out workflow templates."""
+
+
+workflow_check.register(workflow)

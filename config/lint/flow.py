@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from config.lint.possible import can_hold
 from config.mistakes import Mistake
-from config.template_shapes import TaskShape
+from config.shaping import Placed
+from config.template_shapes import FieldShape, TaskShape
 from config.templates import TemplateParts
 from workflows.language.conditions import All, Any, Condition, Is, names
 from workflows.language.template import Anchor
@@ -84,10 +85,11 @@ def _circles(parts: TemplateParts, never: set[str]) -> Iterator[Mistake]:
         circle = _circle(code, parts, alone)
         if circle and told.isdisjoint(circle):
             told.update(circle)
-            first = next(name for name in circle if name in parts.by_id)
+            first = next((name for name in circle if name in parts.by_id), None)
             way = " -> ".join((*circle, circle[0]))
             what = f"unless people set it, this never begins: {way}"
-            yield parts.by_id[first].mistake(what, "let something else set the field", "id").as_warning()
+            at: Placed[TaskShape] | Placed[FieldShape] = parts.by_id[first] if first else parts.fields[circle[0]]
+            yield at.mistake(what, "let something else set the field", "id").as_warning()
 
 
 def _stuck(parts: TemplateParts, by_events: set[str]) -> dict[str, None]:

@@ -75,6 +75,7 @@ def test_mistakes_for_programs(folder):
     assert found == {
         "file": str(folder / "directory.yaml"),
         "what": "`roles`: `cordinator` is not known here",
+        "level": "error",
         "fix": "did you mean `coordinator`?",
     }
 
