@@ -8,14 +8,15 @@ from workflows.casework.access import Part, parts_of, require
 from workflows.casework.events import without
 from workflows.casework.moving import Asked
 from workflows.casework.needing import announced
+from workflows.casework.reading import Reading, Said, shown, values_for
 from workflows.casework.resettling import resettle
 from workflows.casework.seating import role_words
 from workflows.casework.settled import Resettled
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import calendar_in
 from workflows.casework.transitions import RUNNING, last_move
 from workflows.language.conditions import All, Condition, Is
-from workflows.language.template import FieldKind, Template, TemplateField, ValuesOf
-from workflows.values.directory import Directory
+from workflows.language.template import FieldKind, TemplateField
 from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
 from workflows.values.ids import FieldName, RoomId, UserId
 from workflows.values.model import CaseState, ClockKind, FieldValue, Task, TaskStatus, Where
@@ -42,14 +43,6 @@ FIELDS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What somebody says of a field: `values` of a code, several or a number; since when. Of a time, that time."""
-
-    values: tuple[str, ...] = ()
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Where the answer is read: the room, and whether tasks of the support-only room may be named there."""
 
@@ -63,13 +56,13 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
     _may_set(case, field, asked)
     old = case.case.fields.get(name)
     if old is not None and (old.values, old.since) == (said.values, said.since):
-        raise Refused(SameValue(field.label, in_words(field, old, asked.moment), _since(field, old)))
+        raise Refused(SameValue(field.label, in_words(field, old), _since(field, old)))
     written = written_by(case, {name: said}, asked)
     watches = tuple(_ended_with(task, field, said, case, asked) for task in _watches(case, name, said.values))
     ended = {task.id: task for task, _ in watches}
     tasks = tuple(ended.get(task.id, task) for task in written.tasks)
     found = resettle(replace(written, tasks=tasks), asked.moment, asked.by, before=case)
-    value = in_words(field, written.case.fields[name], asked.moment)
+    value = in_words(field, written.case.fields[name])
     answer = FieldSet(
         ref=None if asked.in_room else case.case.ref,
         label=field.label,
@@ -152,7 +145,7 @@ def show_field(case: CaseSnapshot, name: FieldName, asked: Asked) -> Decision:
     field, value = case.template.fields[name], case.case.fields.get(name)
     notice = FieldShown(
         label=field.label,
-        value=None if value is None else in_words(field, value, asked.moment),
+        value=None if value is None else in_words(field, value),
         since=None if value is None else _since(field, value),
         by=PersonName(value.set_by) if value is not None and value.set_by is not None else None,
         values=values_for(field, asked.moment.directory),
@@ -171,7 +164,7 @@ def list_fields(case: CaseSnapshot, asked: Asked) -> Decision:
     lines = []
     for field in fields[:FIELDS_SHOWN]:
         value = case.case.fields.get(field.name)
-        known = None if value is None else in_words(field, value, asked.moment)
+        known = None if value is None else in_words(field, value)
         lines.append(FieldLine(field.name, field.label, known, None if value is None else _since(field, value)))
     open_one = next((field for field in fields if field.name not in case.case.fields), fields[0])
     name = f"{case.case.codeword} · {case.case.ref}"
@@ -179,50 +172,28 @@ def list_fields(case: CaseSnapshot, asked: Asked) -> Decision:
     return Decision(effects=(Reply(notice=notice),))
 
 
-def values_for(field: TemplateField, directory: Directory) -> tuple[str, ...]:
-    """What it may be, as it is typed; nothing for a time or a number."""
-    if field.values_of is ValuesOf.JURISDICTIONS:
-        whole = (part for id in directory.jurisdictions for part in (id.partition("-")[0], str(id)))
-        return tuple(dict.fromkeys(whole))
-    if field.values_of is ValuesOf.LANGUAGES:
-        spoken = {one for agency in directory.agencies.values() for one in agency.languages}
-        return tuple(sorted(spoken.union(*(person.languages for person in directory.people.values()))))
-    return field.values
+def in_words(field: TemplateField, value: FieldValue) -> str:
+    return shown(field, value.values)
 
 
-def lies_ahead(field: TemplateField, template: Template) -> bool:
-    """Whether a time may be one to come: something is scheduled around it, or ends with it."""
-    return any(
-        row.until == field.name
-        or (row.clock is ClockKind.SCHEDULED and any(anchor.name == field.name for anchor in row.anchors))
-        for row in template.tasks
+def reading_for(case: CaseSnapshot, field: TemplateField, asked: Asked) -> Reading:
+    """How a field of this case is read from what the asker types."""
+    about = "!set" if asked.in_room else f"!set {case.case.ref}"
+    return Reading(
+        template=case.template,
+        directory=asked.moment.directory,
+        calendar=calendar_in(case.case, asked.moment),
+        now=asked.now,
+        form=lambda value: f"{about} {field.name} {value}",
     )
 
 
-def in_words(field: TemplateField, value: FieldValue, moment: Moment) -> str:
-    """A value as people read it; of a time, the word that it is set: the time itself stands beside it."""
-    if field.kind is FieldKind.MOMENT:
-        return "set"
-    codes = field.kind is not FieldKind.COUNT and field.values_of is None
-    return ", ".join(one.replace("_", " ") if codes else one for one in value.values)
-
-
 def form(field: TemplateField, asked: Asked, case: CaseSnapshot, value: FieldValue | None = None) -> str:
-    """A whole command that sets it, as it may be typed where the answer is read."""
-    about = "!set" if asked.in_room else f"!set {case.case.ref}"
-    known = values_for(field, asked.moment.directory)
-    now = case.case.fields.get(field.name) if value is None else None
-    match field.kind:
-        case FieldKind.MOMENT:
-            what = "fri 16:00" if lies_ahead(field, case.template) else "2h ago"
-        case FieldKind.COUNT:
-            what = value.values[0] if value is not None else str(max(field.least, 1))
-        case FieldKind.CODES:
-            what = " ".join(value.values if value is not None else known[:2])
-        case _:
-            others = [one for one in known if now is None or one not in now.values]
-            what = value.values[0] if value is not None else (others or [*known, "VALUE"])[0]
-    return f"{about} {field.name} {what}"
+    """A whole command that sets it, as it may be typed where the answer is read: to `value`, else to another one."""
+    reading, now = reading_for(case, field, asked), case.case.fields.get(field.name)
+    if value is not None and value.values:
+        return reading.form(" ".join(value.values))
+    return reading.form(reading.example(field, now.values if now is not None else ()))
 
 
 def may_set(case: CaseSnapshot, field: TemplateField, user: UserId, moment: Moment) -> bool:
@@ -263,7 +234,7 @@ def field_undone(case: CaseSnapshot, back: CaseSnapshot, name: FieldName, asked:
     """What is said of a field that `undo` set back: what it is now in `back`."""
     field, value = case.template.fields[name], back.case.fields.get(name)
     ref = None if asked.in_room else case.case.ref
-    return FieldUndone(ref, field.label, None if value is None else in_words(field, value, asked.moment))
+    return FieldUndone(ref, field.label, None if value is None else in_words(field, value))
 
 
 def restored(case: CaseSnapshot, names: tuple[FieldName, ...]) -> CaseSnapshot:
