@@ -1,0 +1,42 @@
+"""The guide to templates shows files that work: each whole one passes the check, each part is YAML of the language."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.load import shipped_templates, template_from
+from config.located import read
+from config.template_shapes import EventShape, TaskShape, TemplateShape
+
+GUIDE = Path("docs/templates.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+WHOLE = [block for block in BLOCKS if block.startswith("id: ")]
+PARTS = [block for block in BLOCKS if not block.startswith("id: ")]
+
+
+@pytest.mark.parametrize("text", WHOLE, ids=lambda text: text.splitlines()[0])
+def test_a_whole_template_of_the_guide_passes_the_check(text: str) -> None:
+    others = {path.stem: path.read_bytes() for path in shipped_templates().glob("*.yaml")}
+    template = template_from(text.encode(), "guide.yaml", others)
+    assert text.startswith(f"id: {template.id}\n")
+
+
+def test_a_variant_changes_what_it_says_and_keeps_the_rest() -> None:
+    others = {path.stem: path.read_bytes() for path in shipped_templates().glob("*.yaml")}
+    base = template_from(others["uk-nrm-adult"], "uk-nrm-adult.yaml", others)
+    variant = template_from(WHOLE[1].encode(), "guide.yaml", others)
+    changed = {row.id for row, before in zip(variant.tasks, base.tasks, strict=True) if row != before}
+    assert changed == {"N2", "N13"}
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_part_of_the_guide_says_what_the_language_knows(text: str, tmp_path: Path) -> None:
+    (tmp_path / "part.yaml").write_text(text, encoding="utf-8")
+    part: Any = read(tmp_path / "part.yaml").data
+    assert set(part) <= {info.alias or name for name, info in TemplateShape.model_fields.items()}
+    for task in part.get("tasks", ()):
+        TaskShape.model_validate(task)
+    for event in part.get("on", ()):
+        EventShape.model_validate(event)
