@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from commands.arguments import Coded, Context, NotThis, Party, Reference, Unclear, When, Words
+from commands.person_words import CONVERTERS as ABOUT_PEOPLE
 from commands.spec import AnyCommand, Rest, TaskWord
 from commands.words import TRAILING, distance, fold, reference, task_word
 from workflows.casework.screening import LONGEST_TEXT, personal
@@ -254,4 +255,5 @@ CONVERTERS: Mapping[Any, Converter] = {
     Rest: free_text,
     Coded: coded,
     Reference: own_reference,
+    **ABOUT_PEOPLE,
 }

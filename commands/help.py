@@ -14,6 +14,7 @@ from workflows.values.notices.help import CommandHelp, HelpLine, HelpPage, NoHel
 EVERYWHERE = frozenset(Place)
 FIRST = ("mine", "list", "take", "done", "later", "show", "board", "add", "give", "block", "case open", "why")
 """What most people need, in this order; the rest is named in one line."""
+MOST = 12  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _answer(table: Sequence[AnyCommand], topic: str, turn: Turn) -> HelpPage | C
     here = [one for one in table if turn.place in one.places and (one.verb not in MAY or MAY[one.verb] & parts)]
     if not topic:
         ranked = [one for word in FIRST for one in here if one.words[0] == word]
-        ranked = ranked or here  # in the administrators' room there are few
+        ranked = ranked or here[:MOST]  # for those who do nothing of the usual
         others = tuple(one.words[0] for one in here if one not in ranked)
         return HelpPage(turn.place.value, tuple(HelpLine(one.usage, one.summary) for one in ranked), others)
     typed = " ".join(map(fold, topic.split()))

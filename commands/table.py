@@ -19,7 +19,12 @@ from commands.case import status as case_status
 from commands.case import unset as case_unset
 from commands.config import reload as config_reload
 from commands.parsing import parse, takes_free_text
+from commands.person import add as person_add
+from commands.person import away as person_away
+from commands.person import back as person_back
+from commands.person import change as person_change
 from commands.person import enrol as person_enrol
+from commands.person import leave as person_leave
 from commands.person import revoke as person_revoke
 from commands.person import show as person_show
 from commands.spec import AnyCommand, Place, Scope, TaskWord
@@ -77,7 +82,12 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_unset.COMMAND,
     config_reload.COMMAND,
     confirm.COMMAND,
+    person_add.COMMAND,
+    person_away.COMMAND,
+    person_back.COMMAND,
+    person_change.COMMAND,
     person_enrol.COMMAND,
+    person_leave.COMMAND,
     person_revoke.COMMAND,
     person_show.COMMAND,
     who.COMMAND,

@@ -16,7 +16,6 @@ from pydantic import ValidationError
 
 from config.fields import OURS, Id, Language, Once, RoleOfSeat, Text, User, Zone, did_you_mean, shown
 from config.mistakes import Mistake, Mistakes
-from config.overlay import has_a_part
 from config.shapes import Shape, example
 from workflows.values.directory import AgencySeat, Directory, Person, SeatRole
 from workflows.values.ids import AgencyId, UserId
@@ -89,7 +88,7 @@ def imported(rows: Sequence[Row], directory: Directory, *, leavers: bool) -> Imp
     for user, agency in gone if leavers else ():
         person = people[user]
         people[user] = left = replace(person, seats=tuple(seat for seat in person.seats if seat.agency != agency))
-        if not left.seats and not has_a_part(user, directory):
+        if not left.seats and not directory.serves(user):
             del people[user]
     return Imported(replace(directory, people=people), gone)
 

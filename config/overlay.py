@@ -6,7 +6,6 @@ from datetime import datetime
 
 from config.snapshots import hashed
 from workflows.values.directory import Absence, AgencySeat, Directory, Person
-from workflows.values.ids import UserId
 from workflows.values.person_changes import ChangeOf, PersonChange
 
 
@@ -29,7 +28,7 @@ def overlaid(directory: Directory, changes: Iterable[PersonChange]) -> Directory
             if person is None:
                 continue
             people[change.user] = changed = _seated(person, change)
-            if not changed.seats and not has_a_part(change.user, directory):
+            if not changed.seats and not directory.serves(change.user):
                 del people[change.user]
     return directory if people == directory.people else hashed(replace(directory, people=people))
 
@@ -47,14 +46,6 @@ def in_step(directory: Directory, changes: Iterable[PersonChange], now: datetime
         elif person is not None and change.name is not None:
             found.append(replace(change, name=None))  # from here on the files are asked who they are
     return tuple(found)
-
-
-def has_a_part(user: UserId, directory: Directory) -> bool:
-    """Whether somebody is in the directory for more than a seat: administrator, lead, on call, committee."""
-    forces = directory.task_forces.values()
-    return user in directory.administrators or any(
-        user in (*force.leads, *force.deputies, *force.on_call, *force.committee) for force in forces
-    )
 
 
 def _is_over(change: PersonChange, person: Person | None, directory: Directory, now: datetime) -> bool:

@@ -7,12 +7,14 @@ from bot.service.hearing import Heard
 from bot.service.known import Known
 from commands.arguments import Context
 from commands.dialogues import ANSWERS, say
+from commands.person_words import named_in
 from commands.spec import Place, Turn
 from commands.table import Heard as Command
 from commands.table import find, hear, nearest
 from commands.waiting import Waiting, nothing_changed, taken_for_a_command, waiting_for, with_example
 from commands.words import Line, read
 from storage.unit_of_work import UnitOfWork
+from workflows.casework.cases import CONFIRM_KIND
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, PersonSnapshot
 from workflows.language.shelf import Shelf
 from workflows.values.effects import NOTHING, Decision, Tell
@@ -141,7 +143,7 @@ class Answering:
             dialogue=dialogue,
             templates=self._known.templates,
             taken_refs=await uow.cases.refs() if opening else frozenset(),
-            about={user: await self._about(uow, user) for user in turn.mentions} if about else {},
+            about={user: await self._about(uow, user) for user in _asked_about(turn, dialogue, about=about)},
             shelf=await uow.versions.shelf() if shelf else Shelf(),
         )
 
@@ -154,11 +156,18 @@ class Answering:
                 row for members in self._known.members.values() for row in members.values() if row.user == user
             ),
             cases=await uow.snapshots.cases(await uow.snapshots.cases_for(user)),
+            changes=tuple(change for change in self._known.changes.values() if change.user == user),
         )
 
     def _leads(self, turn: Turn) -> tuple[TaskForceId, ...]:
         directory = turn.moment.directory
         return tuple(force for force in directory.task_forces if directory.is_lead(turn.actor.user, force))
+
+
+def _asked_about(turn: Turn, dialogue: Dialogue | None, *, about: bool) -> frozenset[UserId]:
+    """The people whom a line, or the question that it answers, is about."""
+    waits = dialogue.data.get("user") if dialogue is not None and dialogue.kind == CONFIRM_KIND else None
+    return (named_in(turn) if about else frozenset()) | ({UserId(waits)} if waits else frozenset())
 
 
 def _answered(decision: Decision, dialogue: Dialogue | None, name: str) -> Decision:

@@ -75,6 +75,9 @@ case.reopen     -     -      y    y           -     -           -           -   
 case.priority   -     -      y    y           -     -           -           -     -
 person.enrol    -     -      -    -           -     -           y           y     -
 person.revoke   -     -      -    -           -     -           y           y     -
+person.add      -     -      -    -           -     -           y           y     -
+person.away     y     y      y    y           -     -           y           y     -
+confirm         -     -      y    y           -     -           y           y     -
 config          -     -      -    -           -     -           -           y     -
 workflow        -     -      -    -           -     -           -           y     -
 workflow.show   y     y      y    y           -     -           -           y     -

@@ -115,8 +115,9 @@ def test_the_rule_of_each_command_is_in_the_table_of_who_may():
     assert {command.name for command in COMMANDS if command.verb not in MAY} == {"help"}
 
 
-FOR_LEADS = {"case close", "case reopen", "case remove", "confirm"}
-ABOUT_PEOPLE = {"person enrol", "person revoke", "person show"}
+FOR_LEADS = {"case close", "case reopen", "case remove", "case upgrade-workflow", "confirm"}
+ABOUT_PEOPLE = {"person " + verb for verb in ("add", "change", "enrol", "leave", "revoke", "show")}
+OF_ONESELF_AND_OTHERS = {"away", "person back"}
 FOR_ADMINISTRATORS = {
     "config reload",
     *("workflow " + verb for verb in ("confirm", "history", "pending", "rollback", "withdraw")),
@@ -134,9 +135,11 @@ def test_help_names_what_one_may_type_there_and_nothing_else(place):
     assert in_help(HANA, place) == many - FOR_LEADS
     assert in_help(POLICE_DEPUTY, place) == in_help(PAT, place)
     assert in_help(CHAIR, place) == there & IF_PAGED
-    assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, "help"}
+    assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, *OF_ONESELF_AND_OTHERS, "confirm", "help"}
     assert in_help(ADMIN, place) == there & {
         *ABOUT_PEOPLE,
+        *OF_ONESELF_AND_OTHERS,
+        "confirm",
         *FOR_ADMINISTRATORS,
         *READ_BY_ALL_WHO_WORK_BY_THEM,
         "help",

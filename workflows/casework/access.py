@@ -63,6 +63,9 @@ MAY: Mapping[str, frozenset[Part]] = {
     "case.priority": ONLY_LEAD,
     "person.enrol": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "person.revoke": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
+    "person.add": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),  # change and leave as well
+    "person.away": frozenset({Part.LIAISON, LEAD, Part.COORDINATOR, Part.ADMINISTRATOR}),  # and anybody of themselves
+    "confirm": frozenset({LEAD, Part.COORDINATOR, Part.ADMINISTRATOR}),  # what they were shown a code for
     "config": frozenset({Part.ADMINISTRATOR}),
     "workflow": frozenset({Part.ADMINISTRATOR}),
     "workflow.show": frozenset({Part.LIAISON, LEAD, Part.ADMINISTRATOR}),  # a protocol is no secret

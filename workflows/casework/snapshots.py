@@ -22,6 +22,7 @@ from workflows.values.model import (
     Task,
     Told,
 )
+from workflows.values.person_changes import PersonChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class PersonSnapshot:
     codes: tuple[ConfirmCode, ...] = ()  # drawn for them and not used yet
     members: tuple[Member, ...] = ()  # their rows in every room
     cases: tuple[CaseSnapshot, ...] = ()  # where they hold a live seat
+    changes: tuple[PersonChange, ...] = ()  # made by command, and not over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

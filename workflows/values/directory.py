@@ -201,5 +201,12 @@ class Directory:
     def is_lead(self, user: UserId, task_force: TaskForceId) -> bool:
         return user in self.people and user in self.leads_of(task_force)
 
+    def serves(self, user: UserId) -> bool:
+        """Whether somebody is in it for more than a seat: administrator, lead, on call, committee."""
+        return user in self.administrators or any(
+            user in (*force.leads, *force.deputies, *force.on_call, *force.committee)
+            for force in self.task_forces.values()
+        )
+
     def is_administrator(self, user: UserId) -> bool:
         return user in self.people and user in self.administrators

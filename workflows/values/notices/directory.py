@@ -1,9 +1,9 @@
-"""What is said of the directory: what a new one changes."""
+"""What is said of the directory: what a new one changes, and what coordinators change about their people."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.values.notices.base import Absolute, Notice, Said
+from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +102,116 @@ class DirectoryChanges(Notice):
 
     lines: tuple[Notice, ...]
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToConfirm(Notice):
+    """What would become of somebody, and the code that does it. `does`: add, change, leave."""
+
+    does: str
+    name: Said
+    user: str
+    agency: AgencyName
+    roles: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEdited(Notice):
+    """Done. `unseen`: they have no chat with the bot; `stays`: they are in the directory for something else still."""
+
+    does: str
+    name: Said
+    agency: AgencyName
+    roles: str = ""
+    unseen: bool = False
+    stays: bool = False
+    cover: tuple[PersonName, ...] = ()
+    held: tuple[str, ...] = ()  # tasks that they had taken
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNotEdited(Notice):
+    """Nothing changed. `why` is a code of `workflows/casework/agency_people.py`."""
+
+    why: str
+    name: Said
+    agency: AgencyName
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhichAgency(Notice):
+    """The agency is not clear; `agencies`: those that may be meant."""
+
+    usage: str
+    agencies: tuple[AgencyName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YourSeat(Notice):
+    """To the person: what they are for an agency from now on; no `roles`: nothing any more."""
+
+    agency: AgencyName
+    roles: str | None
+    by: PersonName
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsEnded(Notice):
+    """To leads: somebody left an agency, and with it these cases."""
+
+    name: Said
+    agency: AgencyName
+    refs: tuple[str, ...]
+    held: tuple[str, ...] = ()
+    cover: tuple[PersonName, ...] = ()
+    empty: tuple[str, ...] = ()  # cases in which nobody sits for the agency now
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEdited(Notice):
+    """To the administrators."""
+
+    by: PersonName
+    change: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class AwayNoted(Notice):
+    """`held`: tasks that they have taken."""
+
+    person: PersonName
+    themselves: bool
+    start: Absolute
+    end: Absolute
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackNoted(Notice):
+    """`was` away, now or at a time to come; else nothing changed."""
+
+    person: PersonName
+    themselves: bool
+    was: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnAbsence(Notice):
+    """`why`: past, turned (ends before it starts), long."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class YouAreAway(Notice):
+    """To the person, where somebody else said it."""
+
+    by: PersonName
+    start: Absolute
+    end: Absolute
+
+
+@dataclass(frozen=True, slots=True)
+class YouAreBack(Notice):
+    by: PersonName
