@@ -20,6 +20,7 @@ from config.load import Configuration, load
 from config.mistakes import Mistakes
 from config.scenarios import ScenarioFile, scenario_from
 from workflows.casework.snapshots import DeskSnapshot, Moment
+from workflows.language.placing import placed
 from workflows.review.rehearsing import Line, LineKind, Standstill, Typed
 from workflows.review.scenarios import CannotPlay, Played, play
 from workflows.values.directory import Directory
@@ -87,9 +88,9 @@ def example_folder() -> Path:
 
 def played_in(file: ScenarioFile, configuration: Configuration) -> Played:
     """Raises CannotPlay, Standstill."""
-    zone = _zone(file, configuration.directory)
-    show = Shown(configuration.directory, zone)
-    return play(file.scenario, configuration.templates, configuration.directory, hear, show)
+    directory = configuration.directory
+    live = {name: placed(template, directory.jurisdictions) for name, template in configuration.templates.items()}
+    return play(file.scenario, live, directory, hear, Shown(directory, _zone(file, directory)))
 
 
 def hear(typed: Typed, desk: DeskSnapshot, moment: Moment) -> Decision | None:
