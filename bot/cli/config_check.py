@@ -17,6 +17,7 @@ from config import bringing_in
 from config.changes import directory_changes, settings_changes
 from config.load import Configuration, load
 from config.mistakes import Mistakes
+from config.overlay import overlaid
 from config.settings import SecretMissing
 from config.snapshots import decode_directory, decode_ladders, decode_template
 from storage.engine import make_engine
@@ -26,6 +27,7 @@ from storage.unit_of_work import Store
 from storage.vault import Vault
 from workflows.values.directory import Directory
 from workflows.values.notices.base import Notice
+from workflows.values.person_changes import PersonChange
 
 config = typer.Typer(no_args_is_help=True, help="The folder of settings: check it, compare it, bring people into it.")
 
@@ -66,7 +68,9 @@ def diff(
             if live is None:
                 typer.echo("Nothing is live yet: the bot was not started with these settings.")
                 raise typer.Exit(TROUBLE)
-            changes, after = directory_changes(live, here.directory), here.directory
+            directory, people = live
+            after = overlaid(here.directory, people)
+            changes = directory_changes(directory, after)
         else:
             there = load(other, real_time())
             changes = directory_changes(here.directory, there.directory)
@@ -127,8 +131,11 @@ def in_words(notices: Iterable[Notice], directory: Directory) -> list[str]:
     return [render(notice, reader).body.replace(FSI, "").replace(PDI, "") for notice in notices]
 
 
-async def _live(configuration: Configuration) -> Directory | None:
-    """The directory that the bot runs with; None before its first start. Works beside a running bot."""
+async def _live(configuration: Configuration) -> tuple[Directory, tuple[PersonChange, ...]] | None:
+    """The directory that the bot runs with, and what in it was changed by command; None before its first start.
+
+    Works beside a running bot.
+    """
     settings = configuration.settings
     engine = make_engine(settings.database_url(os.environ))
     vault = Vault(settings.master_key_bytes(os.environ))
@@ -138,6 +145,7 @@ async def _live(configuration: Configuration) -> Directory | None:
         async with store.read() as uow:
             live = (await uow.blobs.live()).get(DIRECTORY)
             content = await uow.blobs.get(DIRECTORY, live) if live else None
-        return decode_directory(content) if content else None
+            changes = await uow.person_changes.all()
+        return (decode_directory(content), changes) if content else None
     finally:
         await store.close()

@@ -10,15 +10,19 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.service.clock import real_time
+from bot.service.live_directory import put_live as put_it_live
 from config.load import load
-from config.snapshots import decode_ladders, decode_template, encode_directory
+from config.overlay import overlaid
+from config.snapshots import decode_ladders, decode_template
 from storage.engine import make_engine
 from storage.schema import migrate
-from storage.templates import DIRECTORY
 from storage.unit_of_work import Store
 from storage.vault import Vault
 from tests.cli.test_main import ANOTHERS, OURS
 from tests.config.folders import example
+from workflows.values.directory import SeatRole
+from workflows.values.ids import AgencyId, UserId
+from workflows.values.person_changes import ChangeOf, PersonChange
 
 ONE_MISTAKE = ("directory.yaml", "roles: [deputy, coordinator]", "roles: [deputy, cordinator]")
 
@@ -41,8 +45,8 @@ def typed(folder: Path, *words: str) -> tuple[int, list[str]]:
     return done.exit_code, done.output.splitlines()
 
 
-async def put_live(folder: Path) -> None:
-    """As after a start with the settings of `folder`."""
+async def put_live(folder: Path, *changes: PersonChange) -> None:
+    """As after a start with the settings of `folder`, and changes made by command."""
     configuration = load(folder, real_time())
     (folder / "data").mkdir()
     engine = make_engine(f"sqlite+aiosqlite:///{folder / 'data' / 'caseroom.db'}")
@@ -50,9 +54,8 @@ async def put_live(folder: Path) -> None:
     store = Store(engine, Vault(OURS), decode_template=decode_template, decode_ladders=decode_ladders)
     await store.open()
     async with store.work() as uow:
-        directory = configuration.directory
-        await uow.blobs.put(DIRECTORY, directory.hash, encode_directory(directory))
-        await uow.blobs.set_live(DIRECTORY, directory.hash)
+        await uow.person_changes.save(changes)
+        await put_it_live(uow, overlaid(configuration.directory, changes))
         await uow.commit()
     await store.close()
 
@@ -94,6 +97,22 @@ def test_what_the_folder_would_change_in_what_is_live(folder):
     example(folder, ("directory.yaml", "name: Nurse Brandt", "name: Sister Brandt"))
     line = "Sister Brandt (@brandt:example.org): name now Sister Brandt (was Nurse Brandt)"
     assert typed(folder, "config", "diff") == (1, [line])
+
+
+def test_what_was_changed_by_command_is_no_difference(folder):
+    vega = PersonChange(
+        agency=AgencyId("health-east"),
+        user=UserId("@vega:example.org"),
+        what=ChangeOf.SEAT,
+        by=UserId("@brandt:example.org"),
+        at=real_time(),
+        name="Nurse Vega",
+        roles=frozenset({SeatRole.LIAISON}),
+    )
+    asyncio.run(put_live(folder, vega))
+    assert typed(folder, "config", "diff") == (0, ["Nothing differs."])
+    example(folder, ("directory.yaml", "name: Nurse Brandt", "name: Sister Brandt"))
+    assert typed(folder, "config", "diff")[1][0].startswith("Sister Brandt")
 
 
 def test_what_another_folder_would_change(folder, tmp_path):
