@@ -1,9 +1,10 @@
 """The whole bot on a real database, with clocks we hold and a homeserver we can unplug."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.gateway import Content
 from bot.service.addressed import Addressed
@@ -21,8 +22,10 @@ from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.passing_on import after_commit, after_sync
 from bot.service.questions import Look
+from bot.service.reading_settings import ReadingSettings
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
+from bot.service.reloading import Reloading
 from bot.service.sending import Sending
 from config.snapshots import decode_ladders, decode_template
 from storage.engine import make_engine
@@ -34,7 +37,7 @@ from tests.cast import OPENED
 from tests.pretend import BOT, PretendMatrix
 from workflows.language.template import Template
 from workflows.values.directory import Directory
-from workflows.values.ids import EventId, MatrixRoomId, UserId
+from workflows.values.ids import EventId, MatrixRoomId, TemplateId, UserId
 from workflows.values.model import RoomKind
 
 MASTER_KEY = bytes(range(32))
@@ -48,6 +51,8 @@ class World:
         self.url, self.now, self.seconds = url, now, 0.0
         self._moved = False  # since the last look
         self.directory, self.templates = directory, {template.id: template for template in templates}
+        self.sources: Mapping[TemplateId, bytes] = {}
+        self.folder = Path("nowhere")  # of the settings: only who reads them again needs one
         self.matrix = PretendMatrix()
         self.seen: dict[MatrixRoomId, int] = {}
 
@@ -59,7 +64,7 @@ class World:
         await migrate(engine)
         self.store = Store(engine, Vault(MASTER_KEY), decode_template=decode_template, decode_ladders=decode_ladders)
         await self.store.open()
-        await at_start(self.store, self.directory, self.templates, {}, self.now)
+        await at_start(self.store, self.directory, self.templates, self.sources, self.now)
         self.known = Known(directory=self.directory, templates=self.templates, monotonic=lambda: self.seconds)
         await begin(self.known, self.store, self.now)
         clocks = Clocks(now=lambda: self.now, monotonic=lambda: self.seconds, wall=lambda: self.now)
@@ -75,9 +80,11 @@ class World:
             observing=observing,
             refusing=refusing,
             looking=looking,
+            reloading=Reloading(self.known, None, lambda: self.converge.wake.set()),
             stored=self._stored,
             reread=self._reread,
         )
+        self.reading = ReadingSettings(self.folder, self.store, self.known, lambda: self.now, self.decider.ask, {})
         self.intake = Intake(
             self.store,
             self.known,
@@ -122,7 +129,7 @@ class World:
 
     def _stored(self, stored: Stored) -> None:
         self._moved = True
-        after_commit(self.outbox, self.converge, stored)
+        after_commit(self.outbox, self.converge, self.reading, stored)
 
     # time and quiet
 
@@ -135,6 +142,8 @@ class World:
             if self._moved or half_second % 10 == 0:
                 self._moved = False
                 self.decider.ask(Look())
+            await self.decider.settle()
+            await self.reading.once()
             await self.decider.settle()
             await self.converge.once()
             await self.decider.settle()

@@ -82,7 +82,7 @@ async def _run(folder: Path) -> int:
             loop = asyncio.get_running_loop()
             for ending in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(ending, running.cancel)
-            loop.add_signal_handler(signal.SIGHUP, app_.session.reread)  # a new token is in its file
+            loop.add_signal_handler(signal.SIGHUP, app_.reread)
     except* IdentityProblem as problems:
         for found in _leaves(problems):
             explain(found, _say)

@@ -22,7 +22,7 @@ from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.decider import Decider
-from bot.service.going_live import at_start, placed_all
+from bot.service.going_live import at_start
 from bot.service.health import Health
 from bot.service.intake import Intake
 from bot.service.known import Known
@@ -31,9 +31,11 @@ from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.pager import Pager
 from bot.service.passing_on import after_commit, after_sync
-from bot.service.questions import Look
+from bot.service.questions import Look, Reload
+from bot.service.reading_settings import ReadingSettings
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
+from bot.service.reloading import Reloading
 from bot.service.rereading import read_again
 from bot.service.sending import Sending
 from config.load import Configuration
@@ -66,7 +68,7 @@ class App:
         self.folder = DataFolder(self.settings.data)
         self.known = Known(
             directory=configuration.directory,
-            templates=placed_all(configuration.templates, configuration.directory),
+            templates=configuration.templates,
             monotonic=self.clocks.monotonic,
             empty_after=self.settings.empty_rooms_after,
         )
@@ -93,6 +95,7 @@ class App:
         if self.alarm is None:
             raise RuntimeError("not started")
         self.alarm.start()
+        self.decider.ask(Reload(id="start", found=self._configuration, starting=True))
         await self.decider.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.decider.run(), name="decider")
@@ -106,6 +109,12 @@ class App:
                 pager = Pager(self.settings.pager_command, lambda: self.outbox.oldest_page, self.clocks.monotonic)
                 group.create_task(pager.run(), name="pager")
             group.create_task(self._read_again(), name="reading again")
+            group.create_task(self.reading.run(), name="reading settings")
+
+    def reread(self) -> None:
+        """An operator's signal: a new token may be in its file, and the settings may say something else."""
+        self.session.reread()
+        self.reading.wanted()
 
     async def close(self) -> None:
         if self.alarm is not None:
@@ -128,8 +137,12 @@ class App:
             observing=observing,
             refusing=refusing,
             looking=looking,
+            reloading=Reloading(self.known, self.settings, lambda: self.converge.wake.set()),
             stored=self._stored,
             reread=self._reread,
+        )
+        self.reading = ReadingSettings(
+            self.settings.folder, self.store, self.known, self.clocks.now, self.decider.ask, self._environ
         )
         addressed = Addressed(self.known, self.settings.user, BOT_NAME)
         self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed, self._synced)
@@ -224,4 +237,4 @@ class App:
         after_sync(self.outbox, self.converge, moved, batch)
 
     def _stored(self, stored: Stored) -> None:
-        after_commit(self.outbox, self.converge, stored)
+        after_commit(self.outbox, self.converge, self.reading, stored)

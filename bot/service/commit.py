@@ -15,6 +15,7 @@ from storage.posts import Lane, OutboxRow, PostClass, PostKind, PostState
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.ladders import calendar_for, next_check
+from workflows.language.template import Template
 from workflows.values.effects import (
     Decision,
     NotePage,
@@ -29,7 +30,7 @@ from workflows.values.effects import (
     Tell,
     TellPerson,
 )
-from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId, UserId
+from workflows.values.ids import CaseId, EventId, OutboxId, RoomId, TaskId, TemplateId, UserId
 from workflows.values.model import (
     Case,
     ClockKind,
@@ -48,7 +49,7 @@ from workflows.values.model import (
 )
 from workflows.values.notices.base import Notice
 from workflows.values.person_changes import PersonChange
-from workflows.values.versions import Version
+from workflows.values.versions import Version, VersionState
 
 QUIET = frozenset({TaskStatus.DONE, TaskStatus.DROPPED})
 
@@ -76,6 +77,7 @@ class Stored:
     gathering: list[RoomId] = field(default_factory=list)  # whose waiting board has something new to show
     next_checks: list[datetime] = field(default_factory=list)
     reading: list[Origin] = field(default_factory=list)  # who wants the settings read again
+    live: dict[TemplateId, Template] = field(default_factory=dict)  # templates that new cases are opened with now
 
 
 class Commit:
@@ -115,7 +117,7 @@ class Commit:
                     row = self._row(effect.room, PostKind.FIXED, PostClass.REPLY)
                     self._add(row, key=effect.key, person=effect.user, payload={"fixed": effect.text})
                 case ReadSettings():
-                    self.stored.reading.append(self._origin)
+                    self.stored.reading.append(replace(self._origin, inbox=None))
                 case _:
                     assert_never(effect)
         if self.stored.added:
@@ -151,12 +153,18 @@ class Commit:
         await self._uow.pins.save([row for row in rows if isinstance(row, Pin)])
         await self._uow.codes.save([row for row in rows if isinstance(row, ConfirmCode)])
         await self._uow.dialogues.save([row for row in rows if isinstance(row, Dialogue)])
-        await self._uow.versions.save([row for row in rows if isinstance(row, Version)])
+        await self._save_versions([row for row in rows if isinstance(row, Version)])
         if people := [row for row in rows if isinstance(row, PersonChange)]:
             await self._uow.person_changes.save(people)
             await put_live(self._uow, self._known.directory_with(people))
         others = [row for row in rows if not isinstance(row, Task)]
         self.stored.saved.extend(bumped(row) for row in (*others, *tasks.values()))
+
+    async def _save_versions(self, rows: list[Version]) -> None:
+        await self._uow.versions.save(rows)
+        for row in rows:
+            if row.state is VersionState.LIVE:
+                self.stored.live[row.template] = replace(await self._uow.versions.content(row.hash), hash=row.hash)
 
     async def _freshen(self, rows: Iterable[Saved]) -> None:
         """The cases these rows belong to, with the rows in them: what next checks are computed from."""

@@ -18,18 +18,19 @@ from bot.service.known import Known
 from bot.service.listening import Listening
 from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing
-from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Unreached
+from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Reload, Unreached
 from bot.service.refusing import Refusing
+from bot.service.reloading import Reloading
 from bot.service.undecided import NOT_READY, Undecided
 from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
 from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment
-from workflows.values.effects import NOTHING, Decision, Tell
+from workflows.values.effects import NOTHING, Decision, Reply, Tell
 from workflows.values.facts import RoomFailed
 from workflows.values.ids import CaseId, Draw, MatrixRoomId
 from workflows.values.model import Room
-from workflows.values.notices.service import BrokenForAdministrators
+from workflows.values.notices.service import Broken, BrokenForAdministrators
 
 TRIES = 5
 DATABASE_AGAIN = 1.0  # seconds until a database that is away is asked again
@@ -52,11 +53,13 @@ class Decider:
         observing: Observing,
         refusing: Refusing,
         looking: Looking,
+        reloading: Reloading,
         stored: Callable[[Stored], None],
         reread: Callable[[], Awaitable[None]],
     ) -> None:
         self._store, self._known, self._clocks = store, known, clocks
         self._observing, self._refusing, self._looking = observing, refusing, looking
+        self._reloading = reloading
         self._listening = Listening(known, answering, observing, refusing, looking)
         self._stored, self._catching_up = stored, CatchingUp(store, reread)
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
@@ -149,6 +152,8 @@ class Decider:
             passing("decided")
             await uow.commit()
         passing("committed")
+        if isinstance(question, Reload):
+            self._reloading.stored(question)
         self._remember(commit.stored)
 
     async def _end_row(self, uow: UnitOfWork, question: Question) -> None:
@@ -169,6 +174,8 @@ class Decider:
         self._known.remember(stored.saved)
         for before, now in rooms:
             self._release(before.matrix_id if before else None, now)
+        if stored.live:
+            self._known.learn(self._known.filed, {**self._known.written, **stored.live})
         self._looking.remember(stored.next_checks)
 
     def _release(self, before: MatrixRoomId | None, room: Room) -> None:
@@ -190,6 +197,8 @@ class Decider:
                 return await self._observing.fact(uow, fact, moment), Origin(), InboxState.DONE
             case BoardPosted() | Pinned() | Unreached():
                 return await self._looking.settled(uow, question, moment), Origin(), InboxState.DONE
+            case Reload():
+                return *await self._reloading.decide(uow, question, moment), InboxState.DONE
             case Look():
                 return NOTHING, Origin(), InboxState.DONE
 
@@ -250,6 +259,9 @@ class Decider:
     async def _broken(self, question: Question, fault: Exception) -> bool:
         """Say so to who asked; a row that cannot even be answered ends in silence. False: the database is away."""
         reference = faults.note(type(question).__name__, fault)
+        if isinstance(question, Reload) and question.asked is not None:
+            said = Decision(effects=(Reply(notice=Broken(reference)),))
+            await self._store_one(Chore(decision=said, origin=question.asked))
         if not isinstance(question, FromInbox):
             return True  # found out again: by the room as it is, or by the row of the outbox
         for answer in (faults.apology(question.row, reference, self._known), NOTHING):

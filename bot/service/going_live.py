@@ -11,7 +11,6 @@ from storage.templates import DIRECTORY
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework.snapshots import Moment, Standing
 from workflows.casework.versions import from_the_first_start
-from workflows.language.placing import placed
 from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.effects import Record
@@ -60,8 +59,3 @@ async def live_templates(uow: UnitOfWork) -> Mapping[TemplateId, Template]:
         name: replace(await uow.versions.content(content), hash=content)
         for name, content in (await uow.versions.live()).items()
     }
-
-
-def placed_all(templates: Mapping[TemplateId, Template], directory: Directory) -> Mapping[TemplateId, Template]:
-    """The templates for the jurisdictions of a directory."""
-    return {name: placed(template, directory.jurisdictions) for name, template in templates.items()}

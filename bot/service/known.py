@@ -12,6 +12,7 @@ from typing import cast
 from bot.service.ages import Ages
 from config.overlay import overlaid
 from workflows.casework.snapshots import Standing
+from workflows.language.placing import placed
 from workflows.language.template import Template
 from workflows.values.directory import Directory
 from workflows.values.effects import Saved
@@ -27,7 +28,7 @@ class Known:
     """The rooms by both names, the pins, the members, and the live directory and templates."""
 
     directory: Directory
-    templates: Mapping[TemplateId, Template]
+    templates: Mapping[TemplateId, Template]  # that new cases are opened with, for the jurisdictions of the directory
     rooms: dict[RoomId, Room] = field(default_factory=dict)
     by_matrix: dict[MatrixRoomId, RoomId] = field(default_factory=dict)
     members: dict[RoomId, dict[UserId, Member]] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Known:
     monotonic: Callable[[], float] = time.monotonic
     ages: Ages = field(init=False)  # of codes and of refused messages
     filed: Directory = field(init=False)  # as the files say, without what was changed about people by command
+    written: Mapping[TemplateId, Template] = field(init=False)  # the templates as they were written
     changes: dict[tuple[AgencyId, UserId, ChangeOf], PersonChange] = field(default_factory=dict)
     empty_after: timedelta = timedelta(days=30)  # members leave the rooms of a closed case so long after closing
     up_since: datetime | None = None
@@ -46,7 +48,7 @@ class Known:
 
     def __post_init__(self) -> None:
         self.ages = Ages(self.monotonic)
-        self.filed = self.directory
+        self.learn(self.directory, self.templates)
 
     def room_of(self, matrix_id: MatrixRoomId) -> Room | None:
         """None as well for one that was ours, and was given up for another."""
@@ -103,8 +105,9 @@ class Known:
         return row if row is not None and self.monotonic() - asked <= DIALOGUE_LIVES else None
 
     def learn(self, directory: Directory, templates: Mapping[TemplateId, Template]) -> None:
-        """A new directory of the files goes live, under what was changed about people by command."""
-        self.filed, self.templates, self._standing = directory, templates, None
+        """A new directory of the files goes live, under what was changed about people by command; and templates."""
+        self.filed, self.written, self._standing = directory, templates, None
+        self.templates = {name: placed(template, directory.jurisdictions) for name, template in templates.items()}
         self.directory = overlaid(directory, self.changes.values())
 
     def directory_with(self, people: Iterable[PersonChange]) -> Directory:

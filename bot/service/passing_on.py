@@ -6,6 +6,7 @@ from bot.gateway import Batch
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.outbox import Outbox
+from bot.service.reading_settings import ReadingSettings
 from workflows.values.ids import MatrixRoomId
 from workflows.values.model import Member, Pin, Room
 from workflows.values.person_changes import PersonChange
@@ -17,8 +18,10 @@ def after_sync(outbox: Outbox, converge: Converge, moved: Collection[MatrixRoomI
     converge.look_again(batch.settings)
 
 
-def after_commit(outbox: Outbox, converge: Converge, stored: Stored) -> None:
+def after_commit(outbox: Outbox, converge: Converge, reading: ReadingSettings, stored: Stored) -> None:
     """What a commit holds goes to those who act on it."""
+    for asked in stored.reading:
+        reading.wanted(asked)
     outbox.offer(stored)
     if any(isinstance(row, Room | Member | Pin | PersonChange) for row in stored.saved):
         converge.wake.set()

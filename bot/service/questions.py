@@ -1,8 +1,11 @@
-"""What the one decider is asked, in order: something that came in, something Matrix told us, or a look at the clock."""
+"""What the one decider is asked, in order: what came in, what Matrix told us, what files say, a look at the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.service.commit import Origin
+from config.load import Configuration
+from config.mistakes import Mistake
 from storage.posts import InboxItem
 from workflows.values.facts import Fact
 from workflows.values.ids import EventId, OutboxId, RoomId, UserId
@@ -47,10 +50,21 @@ class Unreached:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reload:
+    """What the files of the settings say now, or what is wrong with them. `id` is drawn for each reading."""
+
+    id: str
+    found: Configuration | tuple[Mistake, ...]
+    asked: Origin | None = None  # who wants to know
+    order: str | None = None  # an operator's, carried out with it
+    starting: bool = False  # nobody asked: the bot begins to work
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Is anything due? Asked by the alarm clock."""
 
 
-Question = FromInbox | FromMatrix | BoardPosted | Pinned | Unreached | Look
+Question = FromInbox | FromMatrix | BoardPosted | Pinned | Unreached | Reload | Look
 Ask = Callable[[Question], None]

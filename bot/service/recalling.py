@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.service import live_directory
-from bot.service.going_live import live_templates, placed_all
+from bot.service.going_live import live_templates
 from bot.service.known import DIALOGUE_LIVES, Known, bumped
 from storage.unit_of_work import Store
 
@@ -20,7 +20,7 @@ async def recall(known: Known, store: Store, now: datetime) -> None:
         changes = await uow.person_changes.all()
         templates = await live_templates(uow)
     known.forget()
-    known.learn(known.filed, placed_all(templates, known.filed))
+    known.learn(known.filed, templates)
     known.remember(rooms)
     known.remember(members)
     known.remember(pins)
