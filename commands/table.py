@@ -16,6 +16,7 @@ from commands.case import reopen as case_reopen
 from commands.case import set as case_set
 from commands.case import stage as case_stage
 from commands.case import status as case_status
+from commands.case import upgrade_workflow as case_upgrade_workflow
 from commands.case import unset as case_unset
 from commands.config import reload as config_reload
 from commands.parsing import parse, takes_free_text
@@ -79,6 +80,7 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_set.COMMAND,
     case_stage.COMMAND,
     case_status.COMMAND,
+    case_upgrade_workflow.COMMAND,
     case_unset.COMMAND,
     config_reload.COMMAND,
     confirm.COMMAND,

@@ -55,7 +55,7 @@ class SnapshotCache:
             if before is None:
                 continue
             now = after(before, saved)
-            if now is None:
+            if now is None or now.case.template_hash != before.case.template_hash:  # its template is read anew
                 self._forget(before.case.id)
             else:
                 self._put(now)

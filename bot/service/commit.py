@@ -187,7 +187,10 @@ class Commit:
                 if kept is None:
                     raise LookupError("a row of a case that is not kept")
                 self._fresh[case] = kept
-            self._fresh[case] = changed(self._fresh[case], row)
+            before = self._fresh[case]
+            fresh = self._fresh[case] = changed(before, row)
+            if fresh.case.template_hash != before.case.template_hash:  # it took up the live version
+                self._fresh[case] = replace(fresh, template=self._known.templates[fresh.case.template])
 
     def _case_of(self, row: Saved) -> CaseId | None:
         match row:

@@ -61,6 +61,7 @@ MAY: Mapping[str, frozenset[Part]] = {
     "case.close": ONLY_LEAD,
     "case.reopen": ONLY_LEAD,
     "case.priority": ONLY_LEAD,
+    "case.upgrade-workflow": ONLY_LEAD,
     "person.enrol": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "person.revoke": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "person.add": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),  # change and leave as well

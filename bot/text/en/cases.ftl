@@ -56,6 +56,7 @@ you-were-removed = { $ref } · { $lead } has taken you out of this case. You hav
 only-a-lead = Only a lead can { $verb ->
     [close] close a case.
     [reopen] reopen a case.
+    [upgrade-workflow] let a case take up another version of its workflow.
     [remove] remove somebody.
    *[priority] change the priority; anyone can set P1.
 } { $told ->
@@ -65,6 +66,7 @@ only-a-lead = Only a lead can { $verb ->
 lead-is-asked = { $ref } · { $by } asks you to { $verb ->
     [close] close it
     [reopen] reopen it
+    [upgrade-workflow] let it take up the live version of its workflow
     [remove] remove somebody
    *[priority] change its priority
 }.
