@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import workflow_check
+from bot.cli import workflow_check, workflow_diff, workflow_preview
 
 workflow = typer.Typer(no_args_is_help=True, help="Check, show and try out workflow templates.")
 
@@ -13,3 +13,5 @@ def about() -> None:
 
 
 workflow_check.register(workflow)
+workflow_diff.register(workflow)
+workflow_preview.register(workflow)

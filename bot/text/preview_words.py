@@ -60,11 +60,12 @@ class Words:
 
     # tasks
 
-    def mark(self, mark: Mark) -> str:
+    def mark(self, mark: Mark, *, timed: bool = True) -> str:
+        """`Level 2 Fri 27 Nov 19:00: …`; without its time where that stands beside it."""
         whom = tuple(
             said.PreviewReached(PersonName(one.user) if one.user else None, one.kind, one.passed) for one in mark.whom
         )
-        return self.say(said.PreviewMark(mark.kind, mark.level, Absolute(mark.at), whom))
+        return self.say(said.PreviewMark(mark.kind, mark.level, Absolute(mark.at) if timed else None, whom))
 
     def moved(self, moved: Moved) -> str:
         """What moved a due time; empty for nothing."""
@@ -114,6 +115,13 @@ class Words:
         return f"{how} done {self.at(one.ends)}{result}"
 
     # around the tasks
+
+    def invited(self) -> list[tuple[AgencyId, list[Invitation]]]:
+        """The invitations, agency by agency."""
+        found: dict[AgencyId, list[Invitation]] = {}
+        for one in self.plan.invitations:
+            found.setdefault(one.agency, []).append(one)
+        return list(found.items())
 
     def why(self, one: Invitation) -> str:
         notice = said.PreviewWhy(

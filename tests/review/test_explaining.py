@@ -120,6 +120,12 @@ def test_the_list_names_what_can_be_opened():
     assert read(listed([], NOON)) == "There is no workflow yet."
 
 
+def test_of_many_places_the_first_are_named():
+    template = replace(a_protocol(), jurisdictions=("RO", "PL", "DE", "FR", "ES", "IT", "GR"))
+    assert "in Romania, Poland, Germany, France, Spain and 2 more ·" in read(explained(template, "", NOON))
+    assert "· Romania, Poland, Germany, France, Spain and 2 more ·" in read(listed([template], NOON))
+
+
 def asked(text: str, user: str = PAT, place: Place = Place.CHAT) -> Answer:
     template = a_protocol()
     return typed(text, user=user, place=place, templates={template.id: template})  # type: ignore[arg-type]

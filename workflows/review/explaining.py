@@ -12,24 +12,26 @@ from workflows.values.notices.base import Day, Notice, PersonName, Refused
 LINES = 12  # templates in a list
 FIRST_TASKS = 6  # on the first page, below what the template is about
 MORE_TASKS = 10  # on each of the others
+PLACES = 5  # that are named, of the jurisdictions of a template
 EVENTS = "events"
 
 
-def listed(templates: Iterable[Template], now: datetime) -> said.WorkflowList:
-    """Every template that cases may be opened by, in the order of their ids."""
+def listed(templates: Iterable[Template], now: datetime, most: int = LINES) -> said.WorkflowList:
+    """Every template that cases may be opened by, in the order of their ids; `most` of them."""
     openable = sorted((one for one in templates if not one.abstract), key=lambda one: one.id)
     lines = tuple(
         said.WorkflowLine(
             id=one.id,
             title=one.title,
             version=one.version,
-            places=phrases.places(one.jurisdictions),
+            places=phrases.places(one.jurisdictions)[:PLACES],
+            more_places=max(len(one.jurisdictions) - PLACES, 0),
             review_by=Day(one.review_by),
             late=past_review(one, now),
         )
         for one in openable
     )
-    return said.WorkflowList(lines[:LINES], len(lines) - LINES if len(lines) > LINES else None)
+    return said.WorkflowList(lines[:most], len(lines) - most if len(lines) > most else None)
 
 
 def explained(template: Template, part: str, now: datetime) -> Notice:
@@ -73,7 +75,8 @@ def head(template: Template, now: datetime) -> said.WorkflowHead:
         late=past_review(template, now),
         owner=PersonName(template.owner) if template.owner else None,
         person="nobody" if template.person == "none" else template.person,
-        places=phrases.places(template.jurisdictions),
+        places=phrases.places(template.jurisdictions)[:PLACES],
+        more_places=max(len(template.jurisdictions) - PLACES, 0),
         priority=template.priority.value,
         at_opening=_invited(template, RoleAsked.OPENING),
         later=_invited(template, RoleAsked.NEEDED),

@@ -1,10 +1,9 @@
 """Who would be invited into a case at a given time, and why they and not another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from workflows.casework.matching import LIAISON, Match, Wanted, open_now, ranked
 from workflows.casework.snapshots import Moment
-from workflows.language.template import RoleAsked
 from workflows.review.planned import Invitation
 from workflows.values.directory import SeatRole
 from workflows.values.ids import AgencyId, RoleName, UserId
@@ -24,7 +23,7 @@ def invitation(role: RoleName, agency: AgencyId, users: Iterable[UserId], wanted
     order = list(ranked(named, wanted, moment)) if named is not None else []
     others = tuple(one.id for one in order if one.id != agency)
     liaisons = {person.user for person in moment.directory.seated(agency, SeatRole.LIAISON)}
-    if wanted.opener in people and (role == LIAISON or (named is not None and agency == wanted.opener_agency)):
+    if wanted.opener in people and (role == LIAISON or (named is not None and named.opener)):
         why = "opener"
     elif not others:
         why = "only"
@@ -42,8 +41,3 @@ def invitation(role: RoleName, agency: AgencyId, users: Iterable[UserId], wanted
         deputies=not liaisons.intersection(people) and wanted.opener not in people,
         closed=not open_now(known, moment),
     )
-
-
-def asked_later(wanted: Wanted) -> Iterator[RoleName]:
-    """The roles whose agency is only asked in when their first task begins."""
-    return (role.name for role in wanted.template.roles.values() if role.asked is RoleAsked.NEEDED)

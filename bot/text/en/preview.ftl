@@ -17,9 +17,9 @@ preview-reached = { $person ->
        *[owner] {""}
     }{ $passed ->
         [none] {""}
-        [absent] {" "}– away
-        [frozen] {" "}– keys changed
-       *[other] {" "}– not reachable
+        [absent] {" "}· away
+        [frozen] {" "}· keys changed
+       *[other] {" "}· not reachable
     }
 }
 preview-mark = { $kind ->
@@ -29,7 +29,10 @@ preview-mark = { $kind ->
     [repeat] Again
     [lapsed] Lapsed
    *[level] Level { $level }
-} { $at }: { $whom ->
+}{ $at ->
+    [none] {""}
+   *[other] {" "}{ $at }
+}: { $whom ->
     [none] nobody
    *[other] { $whom }
 }
@@ -71,7 +74,7 @@ preview-why = { $kind ->
     [yes] {" "}· the deputy, no liaison can be asked then
    *[no] {""}
 }{ $closed ->
-    [yes] {" "}· closed then
+    [yes] {" "}· outside its hours then
    *[no] {""}
 }{ $later ->
     [none] {""}

@@ -331,7 +331,10 @@ workflow-head = { $title } · version { $version } · { $late ->
    *[adult] For an adult
 } in { $places ->
     [none] any jurisdiction
-   *[other] { $places }
+   *[other] { $places }{ $more_places ->
+        [0] {""}
+       *[other] {" "}and { $more_places } more
+    }
 } · a case begins at { $priority }{ $at_opening ->
     [none] {""}
    *[other] {"\u000A"}Invited at opening: { $at_opening }{ $later ->
@@ -364,7 +367,10 @@ workflow-page = <b>{ $id }</b>{ $head ->
 }
 workflow-line = <b>{ $id }</b> { $title } · version { $version } · { $places ->
     [none] any jurisdiction
-   *[other] { $places }
+   *[other] { $places }{ $more_places ->
+        [0] {""}
+       *[other] {" "}and { $more_places } more
+    }
 } · { $late ->
     [yes] <b>review was due { $review_by }</b>
    *[no] review by { $review_by }

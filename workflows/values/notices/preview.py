@@ -25,7 +25,7 @@ class PreviewMark(Notice):
 
     kind: str
     level: int
-    at: Absolute
+    at: Absolute | None
     whom: tuple[PreviewReached, ...]
 
 

@@ -399,6 +399,7 @@ class WorkflowHead(Notice):
     owner: PersonName | None = None
     person: str
     places: tuple[PlaceName, ...]  # none: any
+    more_places: int = 0
     priority: str
     at_opening: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
@@ -423,9 +424,10 @@ class WorkflowLine(Notice):
     id: str
     title: str
     version: int
-    places: tuple[PlaceName, ...]
+    places: tuple[PlaceName, ...]  # none: any
     review_by: Day
     late: bool
+    more_places: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""`workflow preview`, `diff`, `list` and `show`, as an administrator types them."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from config.load import shipped_templates
+
+PREVIEW = ("workflow", "preview", "uk-nrm-adult", "--start", "2026-11-27T16:00", "--jurisdiction", "GB-ENG")
+SHIPPED = shipped_templates() / "uk-nrm-adult.yaml"
+
+
+def typed(*words: str) -> tuple[int, str]:
+    """The exit code and all that was written, in one line."""
+    done = CliRunner().invoke(app, words, env={"CASEROOM_SETTINGS": "", "COLUMNS": "200", "TERM": "dumb"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, " ".join(done.output.split())
+
+
+@pytest.fixture
+def stricter(tmp_path: Path) -> Path:
+    """The shipped template with one more hour and one less."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    file = tmp_path / "uk-nrm-adult.yaml"
+    file.write_text(text.replace("    due: 1h\n", "    due: 30m\n", 1), encoding="utf-8")
+    return file
+
+
+def test_a_preview_in_the_terminal():
+    code, said = typed(*PREVIEW)
+    assert code == 0
+    assert "Opened Fri 27 Nov 16:00 (UTC+0) in England, P2, by Officer Reyes, for Harbour Task Force" in said
+    assert "N1 Make the person safe" in said
+    assert "Level 2 Fri 27 Nov 19:00: Deputy Lindqvist (task force lead)" in said
+
+
+def test_what_is_supposed_changes_it():
+    code, said = typed(*PREVIEW, "--done", "N4=no@+3h", "--priority", "P1")
+    assert code == 0
+    assert "P1, by Officer Reyes" in said
+    assert "said to be done Fri 27 Nov" in said
+    assert "(no)" in said
+
+
+def test_a_preview_as_a_page(tmp_path):
+    file = tmp_path / "page.html"
+    code, said = typed(*PREVIEW, "--html", str(file))
+    assert (code, said) == (0, f"written: {file}")
+    assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_file_is_previewed_like_an_id(stricter):
+    code, said = typed("workflow", "preview", str(stricter), "--start", "2026-11-27T16:00")
+    assert code == 0
+    assert "Fri 27 Nov 16:30" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "mionr=yes"), "`mionr` is no field of uk-nrm-adult; its fields: "),
+        (("--done", "N4=maybe@+3h"), "N4 does not end with `maybe`; its results: yes, no"),
+        (("--start", "tomorrow"), "`tomorrow` is no time; write `2026-11-27T16:00`"),
+        (("--jurisdiction", "XX"), "the directory has no jurisdiction `XX`"),
+        (("--force", "nobody"), "no task force of the directory works there: `nobody`"),
+        (("--start", "2199-01-01T09:00"), ""),
+    ],
+)
+def test_what_cannot_be_shown_is_one_line(words, said):
+    code, found = typed(*PREVIEW, *words)
+    assert code in (0, 1)
+    assert found.startswith(said)
+    assert "Traceback" not in found
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("uk-nrm-adlut", "there is no template `uk-nrm-adlut`; did you mean `uk-nrm-adult`?"),
+        ("nowhere.yaml", "there is no file nowhere.yaml"),
+        ("live:uk-nrm-adult", "say where the bot's settings are: --folder"),
+    ],
+)
+def test_a_template_that_is_not_there(named, said):
+    for verb in ("preview", "show"):
+        assert typed("workflow", verb, named) == (1, said)
+
+
+def test_the_same_file_changes_nothing():
+    assert typed("workflow", "diff", "uk-nrm-adult", str(SHIPPED)) == (0, "Nothing changes for new cases.")
+
+
+def test_a_difference_in_words(stricter):
+    code, said = typed("workflow", "diff", "uk-nrm-adult", str(stricter))
+    assert code == 1
+    assert said.startswith("N1 Make the person safe")
+    assert "time was within 1 hour" in said
+    assert "is within 30 minutes" in said
+
+
+def test_a_file_with_mistakes_says_them(tmp_path):
+    file = tmp_path / "broken.yaml"
+    file.write_text("id: broken\n", encoding="utf-8")
+    code, said = typed("workflow", "diff", "uk-nrm-adult", str(file))
+    assert code == 1
+    assert "broken.yaml:" in said
+
+
+def test_a_template_and_a_task_in_plain_words():
+    code, said = typed("workflow", "show", "us-foreign-minor-24h")
+    assert code == 0
+    assert "within 24 hours, by law (22 U.S.C. 7105(b), " in said
+    code, said = typed("workflow", "show", "us-foreign-minor-24h", "m2")
+    assert code == 0
+    assert said.startswith("M2 Notify")
+    assert typed("workflow", "show", "us-foreign-minor-24h", "M99")[0] == 1
+
+
+def test_the_list():
+    code, said = typed("workflow", "list")
+    assert code == 0
+    assert "us-foreign-minor-24h" in said
+    assert "version 1" in said
