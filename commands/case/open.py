@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commands.spec import NO_TEXT, Command, Place, Rest, Scope, Turn
-from commands.words import fold
-from workflows.casework.anchors import BadPast
+from commands.words import fold, reference
+from workflows.casework.asking import Asking, with_said
 from workflows.casework.draft import Draft, fitting, new_draft, of_data, places
-from workflows.casework.draft import Place as Opening
-from workflows.casework.opening import Asking, answer, no_place, openable, propose, read_past
+from workflows.casework.opening import answer, no_place, openable, propose
+from workflows.casework.reading import named, values_for
 from workflows.casework.snapshots import DeskSnapshot
-from workflows.language.template import Template
+from workflows.language.template import FieldKind, Template, TemplateField
 from workflows.values.directory import Directory, Priority
 from workflows.values.effects import Decision
 from workflows.values.ids import JurisdictionId, TemplateId
 from workflows.values.model import Dialogue
 from workflows.values.notices.base import Refused, Said
+from workflows.values.notices.fields import BadFieldTime
 from workflows.values.notices.opening import BadPastTime, CannotOpen, NoSuchTemplate
+from workflows.values.notices.service import NoSuchCase
 
+NO_TEMPLATE = TemplateId("")
 LONGEST_NAME = 4  # words of a jurisdiction's name, or of a moment: `26 nov 2026 16:00`
 
 
@@ -71,11 +74,12 @@ def _asking(desk: DeskSnapshot, turn: Turn) -> Asking:
         templates=desk.templates,
         taken=desk.taken_refs,
         mentions=turn.mentions,
+        cases={case.case.ref: case.case.id for case in desk.cases},
     )
 
 
 def _read(draft: Draft, template: Template, words: Sequence[str], asking: Asking) -> Draft:
-    """What the line settles already, in any order: priority, jurisdiction, `go`, `speaks vi`, the moment asked for."""
+    """What the line settles already, in any order: priority, jurisdiction, `go`, `speaks vi`, `from C-…`, fields."""
     at = 0
     while at < len(words):
         word = fold(words[at])
@@ -85,12 +89,16 @@ def _read(draft: Draft, template: Template, words: Sequence[str], asking: Asking
             draft, at = replace(draft, go=True), at + 1
         elif word in ("speaks", "speaking", "language") and at + 1 < len(words):
             draft, at = replace(draft, language=fold(words[at + 1])), at + 2
+        elif word == "from" and at + 1 < len(words) and (ref := reference(words[at + 1])):
+            if ref not in asking.cases:
+                raise Refused(NoSuchCase(ref))
+            draft, at = replace(draft, linked=ref), at + 2
         elif found := _jurisdiction(words[at : at + LONGEST_NAME], template, asking.moment.directory):
             draft, at = replace(draft, jurisdiction=found[0]), at + found[1]
-        elif word == template.asked_moment:
-            at += 1
+        elif (name := named(words[at], template.ask)) is not None and at + 1 < len(words):
+            draft, at = _field(draft, template.fields[name], words, at + 1, asking)
         else:
-            draft, at = _anchor(draft, template, words, at, asking)
+            draft, at = _moment(draft, template, words, at, asking)
     return draft
 
 
@@ -105,24 +113,48 @@ def _jurisdiction(words: Sequence[str], template: Template, directory: Directory
     return None
 
 
-def _anchor(draft: Draft, template: Template, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
-    """The moment that the template asks for, from as many words as make one. Raises Refused."""
-    found = fitting(draft, places(template, asking.person, asking.moment))
-    if not found or template.asked_moment is None or draft.anchor is not None:
+def _field(draft: Draft, field: TemplateField, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
+    """A field that is named, from as many words behind it as say something of it. Raises Refused."""
+    if not fitting(draft, places(asking.templates[draft.template or NO_TEMPLATE], asking.person, asking.moment)):
         raise Refused(no_place(draft, asking, words[at]))
-    return _moment(draft, words, at, found[0], asking)
+    if field.kind in (FieldKind.CODE, FieldKind.CODES):
+        known = {value.casefold() for value in values_for(field, asking.moment.directory)}
+        count = 0
+        while at + count < len(words) and fold(words[at + count]).replace("-", "_") in known:
+            count += 1
+            if field.kind is FieldKind.CODE:
+                break
+    elif field.kind is FieldKind.COUNT:
+        count = 1
+    else:
+        return _longest(draft, field, words, at, asking)
+    said = " ".join(words[at : at + max(count, 1)])
+    return with_said(draft, field, said, asking), at + max(count, 1)
 
 
-def _moment(draft: Draft, words: Sequence[str], at: int, place: Opening, asking: Asking) -> tuple[Draft, int]:
-    mistake = BadPast("unknown", words[at])
+def _moment(draft: Draft, template: Template, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
+    """The moment that the template asks for, without its name. Raises Refused."""
+    found = fitting(draft, places(template, asking.person, asking.moment))
+    name = template.asked_moment
+    if not found or name is None or name in draft.said:
+        raise Refused(no_place(draft, asking, words[at]))
+    return _longest(draft, template.fields[name], words, at, asking)
+
+
+def _longest(draft: Draft, field: TemplateField, words: Sequence[str], at: int, asking: Asking) -> tuple[Draft, int]:
+    """The longest reading of a time; if none is one, the mistake of the longest."""
+    mistake: Refused | None = None
     for count in range(min(LONGEST_NAME, len(words) - at), 0, -1):
         try:
-            moment = read_past(" ".join(words[at : at + count]), place, asking.moment)
-        except BadPast as no:
-            if mistake.code == "unknown":
-                mistake = no  # that of the longest reading
-            continue
-        return replace(draft, anchor=moment), at + count
-    if mistake.code == "unknown":
+            return with_said(draft, field, " ".join(words[at : at + count]), asking), at + count
+        except Refused as no:
+            if mistake is None or _code(mistake) == "unknown":
+                mistake = no
+    if mistake is None or _code(mistake) == "unknown":
         raise Refused(no_place(draft, asking, words[at]))
-    raise Refused(BadPastTime(mistake.code, Said(mistake.typed[:30])))
+    raise mistake
+
+
+def _code(mistake: Refused) -> str:
+    notice = mistake.notice
+    return notice.code if isinstance(notice, BadPastTime | BadFieldTime) else ""

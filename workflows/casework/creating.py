@@ -1,6 +1,7 @@
 """A draft that was said `go` to becomes a case: its rooms wanted, its seats, its tasks, and who is told."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from workflows.casework import telling
 from workflows.casework.draft import NO_AGENCY, Draft
@@ -8,10 +9,10 @@ from workflows.casework.matching import Match
 from workflows.casework.resettling import resettle
 from workflows.casework.seating import members_of, new_room, role_words, seat_record
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.language.template import Template
-from workflows.values.directory import Person, Priority
+from workflows.language.template import FieldKind, Template
+from workflows.values.directory import Person, Priority, TaskForce
 from workflows.values.effects import Decision, Effect, OpenRoom, Record, Reply
-from workflows.values.ids import AgencyId, FieldName, RoomId, UserId
+from workflows.values.ids import AgencyId, CaseId, FieldName, RoleName, RoomId, UserId
 from workflows.values.model import Case, CaseState, FieldValue, Room, RoomKind, Seat
 from workflows.values.notices.base import Absolute, PersonName
 from workflows.values.notices.opening import CaseOpened, ConfirmPriority, OpenedForLeads, RolesUnfilled
@@ -20,9 +21,19 @@ CONFIRM_WITHIN = timedelta(hours=1)
 """A P1 set by somebody who is not a lead falls to P2 then, unless a lead confirms it."""
 
 
-def create(draft: Draft, found: Match, template: Template, opener: Person, room: RoomId, moment: Moment) -> Decision:
-    """The case with all that belongs to it, in one decision. `room` is where the answer goes. Raises CalendarEnds."""
-    case = _case(draft, found, template, opener, moment)
+def create(
+    draft: Draft,
+    found: Match,
+    template: Template,
+    opener: Person,
+    room: RoomId,
+    moment: Moment,
+    *,
+    linked: CaseId | None = None,
+) -> Decision:
+    """The case with all that belongs to it, in one decision. `room` is where the answer goes, `linked` the case from
+    which a lead was offered this one."""
+    case = _case(draft, found, template, opener, moment, linked)
     rooms = _rooms(draft, case, template, moment)
     seats = tuple(
         Seat(
@@ -36,7 +47,7 @@ def create(draft: Draft, found: Match, template: Template, opener: Person, room:
         )
         for place in found.placed
     )
-    leads = _leads_who_join(case, moment)
+    leads = _leads_who_join(case, template, moment)
     members = members_of(seats, template, rooms, leads, moment)
     empty = CaseSnapshot(
         case=case, template=template, ladders=moment.directory.ladders,
@@ -69,14 +80,39 @@ def create(draft: Draft, found: Match, template: Template, opener: Person, room:
     )
 
 
-def _case(draft: Draft, found: Match, template: Template, opener: Person, moment: Moment) -> Case:
+def roles_that_begin(draft: Draft, template: Template, opener: Person, moment: Moment) -> frozenset[RoleName]:
+    """The roles that have something to do as soon as the case is open: what its fields say of it is known by then."""
+    case = _case(draft, Match((), ()), template, opener, moment)
+    empty = CaseSnapshot(
+        case=case, template=template, ladders=moment.directory.ladders, rooms=(), members=(), seats=(), tasks=()
+    )
+    tasks = resettle(empty, moment, opener.user, asking=False).begun
+    return frozenset(task.role for task in tasks if task.role is not None and task.started_at is not None)
+
+
+def fields_said(draft: Draft, template: Template, now: datetime) -> dict[FieldName, FieldValue]:
+    """What was said of the case before it is opened."""
+    found: dict[FieldName, FieldValue] = {}
+    for name, text in draft.said.items():
+        known = template.fields.get(name)
+        if known is not None and known.kind is FieldKind.MOMENT:
+            found[name] = FieldValue(values=(), since=datetime.fromisoformat(text), set_at=now)
+        elif known is not None:
+            found[name] = FieldValue(values=tuple(text.split()), since=now, set_at=now)
+    return found
+
+
+def _fields(draft: Draft, template: Template, opener: Person, moment: Moment) -> dict[FieldName, FieldValue]:
+    said = fields_said(draft, template, moment.now)
+    return {name: replace(value, set_by=opener.user) for name, value in said.items()}
+
+
+def _case(
+    draft: Draft, found: Match, template: Template, opener: Person, moment: Moment, linked: CaseId | None = None
+) -> Case:
     force, jurisdiction, priority = draft.force, draft.jurisdiction, draft.priority
     if force is None or jurisdiction is None or priority is None:
         raise ValueError("a draft with open questions cannot become a case")
-    fields: dict[FieldName, FieldValue] = {}
-    if template.asked_moment is not None and draft.anchor is not None:
-        said = FieldValue(values=(), since=draft.anchor, set_at=moment.now, set_by=opener.user)
-        fields[template.asked_moment] = said
     unconfirmed = priority is Priority.P1 and not moment.directory.is_lead(opener.user, force)
     return Case(
         id=draft.case,
@@ -93,7 +129,8 @@ def _case(draft: Draft, found: Match, template: Template, opener: Person, moment
         state=CaseState.OPENING,
         opened_at=moment.now,
         opened_by=opener.user,
-        fields=fields,
+        fields=_fields(draft, template, opener, moment),
+        linked=linked,
         stages={lane: stages[0] for lane, stages in template.stages.items()},
         left_out=frozenset(draft.left_out),
         unfilled=found.unfilled,
@@ -109,7 +146,7 @@ def _lead_agency(draft: Draft, found: Match, template: Template) -> AgencyId:
             return owners[role.name]
     if draft.agency is not None and draft.agency != NO_AGENCY and draft.agency in found.agencies:
         return draft.agency
-    return found.agencies[0]
+    return found.agencies[0] if found.agencies else NO_AGENCY
 
 
 def _rooms(draft: Draft, case: Case, template: Template, moment: Moment) -> tuple[Room, ...]:
@@ -121,11 +158,16 @@ def _rooms(draft: Draft, case: Case, template: Template, moment: Moment) -> tupl
     return joint, new_room(RoomKind.SUPPORT, name, moment, case=case.id)
 
 
-def _leads_who_join(case: Case, moment: Moment) -> tuple[UserId, ...]:
-    """In a centralised task force the leads join every case; somebody left out never does."""
+def is_centralised(template: Template, force: TaskForce) -> bool:
+    """Whether the leads are in every room: as the template says, else the task force."""
+    return not (force.networked if template.networked is None else template.networked)
+
+
+def _leads_who_join(case: Case, template: Template, moment: Moment) -> tuple[UserId, ...]:
+    """In what is centralised the leads join every case; somebody left out never does."""
     directory = moment.directory
     force = directory.task_forces[case.task_force]
-    if force.networked:
+    if not is_centralised(template, force):
         return ()
     return tuple(
         user

@@ -1,8 +1,7 @@
 """A case that somebody is about to open: what is known so far, kept in the dialogue with them and nowhere else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from workflows.casework.snapshots import Moment
 from workflows.language.template import Template
@@ -12,6 +11,7 @@ from workflows.values.ids import (
     AgencyId,
     CaseId,
     CaseRef,
+    FieldName,
     JurisdictionId,
     TaskForceId,
     TemplateId,
@@ -19,6 +19,8 @@ from workflows.values.ids import (
 
 SPEAKERS = frozenset({SeatRole.LIAISON, SeatRole.DEPUTY})
 """Who may open a case for an agency."""
+SAID = "said:"
+"""Before the name of a field, where a draft is kept."""
 NO_AGENCY = AgencyId("-")
 """Stands for a lead who opens a case without being of any of its agencies."""
 
@@ -31,12 +33,15 @@ class Draft:
     ref: CaseRef
     codeword: str
     support_codeword: str
-    asked: str = ""  # which question waits: template, agency, jurisdiction, force, anchor, priority, preview, leave
+    asked: str = ""  # which question waits: template, agency, jurisdiction, force, a field, priority, preview, leave
+    questions: int = 0  # so many were asked
     template: TemplateId | None = None
     agency: AgencyId | None = None  # of the opener; NO_AGENCY for a lead
     jurisdiction: JurisdictionId | None = None
     force: TaskForceId | None = None
-    anchor: datetime | None = None
+    said: Mapping[FieldName, str] = field(default_factory=dict)  # codes, a number, a time in ISO 8601
+    unknown: tuple[FieldName, ...] = ()  # was asked, and nobody knows yet
+    linked: CaseRef | None = None  # the case that this one comes from
     priority: Priority | None = None
     language: str | None = None
     left_out: tuple[str, ...] = ()
@@ -51,7 +56,9 @@ class Draft:
         values = {
             "case": self.case, "ref": self.ref, "codeword": self.codeword, "support": self.support_codeword,
             "asked": self.asked, "template": self.template, "agency": self.agency, "jurisdiction": self.jurisdiction,
-            "force": self.force, "anchor": self.anchor.isoformat() if self.anchor else None,
+            "force": self.force, "unknown": " ".join(self.unknown), "linked": self.linked,
+            "questions": str(self.questions) if self.questions else "",
+            **{SAID + name: value for name, value in self.said.items()},
             "priority": self.priority.value if self.priority else None, "language": self.language,
             "left_out": " ".join(self.left_out), "go": "yes" if self.go else "", "shown": self.shown,
         }  # fmt: skip
@@ -70,7 +77,10 @@ def of_data(data: Mapping[str, str]) -> Draft:
         agency=AgencyId(data["agency"]) if "agency" in data else None,
         jurisdiction=JurisdictionId(data["jurisdiction"]) if "jurisdiction" in data else None,
         force=TaskForceId(data["force"]) if "force" in data else None,
-        anchor=datetime.fromisoformat(data["anchor"]) if "anchor" in data else None,
+        questions=int(data.get("questions", "0")),
+        said={FieldName(name.removeprefix(SAID)): value for name, value in data.items() if name.startswith(SAID)},
+        unknown=tuple(FieldName(name) for name in data.get("unknown", "").split()),
+        linked=CaseRef(data["linked"]) if "linked" in data else None,
         priority=Priority(data["priority"]) if "priority" in data else None,
         language=data.get("language"),
         left_out=tuple(data.get("left_out", "").split()),

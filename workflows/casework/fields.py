@@ -260,8 +260,8 @@ def _watches(case: CaseSnapshot, name: FieldName, values: tuple[str, ...]) -> li
     for event in case.template.events:
         if event.sets.get(name) not in values:
             continue
-        for leaf in _and_parts(event.when):
-            for task in case.tasks if isinstance(leaf, Is) else ():
+        for leaf in (part for part in _and_parts(event.when) if isinstance(part, Is)):
+            for task in case.tasks:
                 if task.code == leaf.name and task.clock is ClockKind.WATCH and task.status in RUNNING:
                     found.setdefault(task.id, (task, leaf.values[0]))
     return list(found.values())

@@ -1,7 +1,7 @@
 """Who would be asked into a case: for each role of its template the agency that fits best now, and its people."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from workflows.casework.anchoring import covers
 from workflows.casework.snapshots import Moment
@@ -19,7 +19,7 @@ from workflows.values.directory import (
     SpanUnit,
     TaskForce,
 )
-from workflows.values.ids import AgencyId, JurisdictionId, RoleName, UserId
+from workflows.values.ids import AgencyId, FieldName, JurisdictionId, RoleName, UserId
 from workflows.values.model import Where
 
 LIAISON = RoleName("liaison")
@@ -67,6 +67,8 @@ class Wanted:
     opener_agency: AgencyId | None = None
     language: str | None = None  # ISO 639-1: agencies and people who speak it come first
     left_out: Collection[str] = frozenset()
+    roles: frozenset[RoleName] | None = None  # those that are asked now; None: all
+    values: Mapping[FieldName, tuple[str, ...]] = field(default_factory=dict)  # of fields of which roles are `per`
     place: str | None = None  # where the agency has to work, if not in the case's own jurisdiction: `RO`
 
 
@@ -77,21 +79,35 @@ def match(wanted: Wanted, moment: Moment) -> Match:
     """
     placed: list[Placed] = []
     unfilled: list[RoleName] = []
-    for role in wanted.template.roles.values():
-        chosen = {place.agency for place in placed}
-        for agency in ranked(role, wanted, moment, chosen):
-            people = people_for(agency.id, role.where, wanted, moment)
+    for role, place in _parts(wanted):
+        chosen = {one.agency for one in placed}
+        there = replace(wanted, place=place_of(role, place, wanted.template))
+        for agency in ranked(role, there, moment, chosen):
+            people = people_for(agency.id, role.where, there, moment)
             if people:
                 placed += [Placed(role.name, agency.id, user) for user in people]
                 break
         else:
             if not role.optional:
-                unfilled.append(role.name)
+                unfilled.append(role_of(role.name, place))
     opener, agency_id = moment.directory.person(wanted.opener), wanted.opener_agency
     sits = any(place.user == wanted.opener for place in placed)
     if agency_id and opener and not sits and _may_hear(opener, Where.JOINT, wanted, moment):
         placed.append(Placed(LIAISON, agency_id, opener.user))
     return Match(tuple(placed), tuple(unfilled))
+
+
+def _parts(wanted: Wanted) -> Iterator[tuple[TemplateRole, str | None]]:
+    """The roles that are asked now, one with an agency for each country once for each that is known."""
+    for role in wanted.template.roles.values():
+        if wanted.roles is None or role.name in wanted.roles:
+            values: Sequence[str | None] = (None,) if role.per is None else wanted.values.get(role.per, ())
+            yield from ((role, value) for value in values)
+
+
+def role_of(role: RoleName, place: str | None) -> RoleName:
+    """How a role that no one fills is remembered: with its country, where there is one for each."""
+    return role if place is None else RoleName(f"{role} {place}")
 
 
 def ranked(role: TemplateRole, wanted: Wanted, moment: Moment, chosen: Collection[AgencyId] = ()) -> list[Agency]:
@@ -150,8 +166,8 @@ def _works_there(agency: Agency, wanted: Wanted) -> bool:
 
 def place_of(role: TemplateRole, value: str | None, template: Template) -> str | None:
     """Where an agency has to work that plays a role for this value of a field: a country, if it is one."""
-    field = template.fields.get(role.per) if role.per is not None else None
-    if field is None or field.kind is FieldKind.COUNT or field.values_of is ValuesOf.LANGUAGES:
+    known = template.fields.get(role.per) if role.per is not None else None
+    if known is None or known.kind is FieldKind.COUNT or known.values_of is ValuesOf.LANGUAGES:
         return None
     return value
 

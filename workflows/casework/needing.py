@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from workflows.casework import telling
 from workflows.casework.covering import taken_up
 from workflows.casework.expanding import owner_of, works_in
-from workflows.casework.matching import Wanted, people_for, place_of, ranked
+from workflows.casework.matching import Wanted, people_for, place_of, ranked, role_of
 from workflows.casework.seating import role_words, seat_record, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED, restarted
@@ -61,11 +61,6 @@ def needed(case: CaseSnapshot, begun: Iterable[Task], by: UserId | None, moment:
             case = one.case
             found = one if found is None else _with(found, one)
     return found
-
-
-def role_of(role: RoleName, place: str | None) -> RoleName:
-    """How a role that no one fills is remembered: with its country, where there is one for each."""
-    return role if place is None else RoleName(f"{role} {place}")
 
 
 def _is_played(role: TemplateRole, place: str | None, case: CaseSnapshot, moment: Moment) -> bool:

@@ -2,24 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from workflows.casework.anchors import BadPast, parse_past
-from workflows.casework.creating import create
-from workflows.casework.draft import NO_AGENCY, Draft, Place, fitting, free_reference, places
+from workflows.casework.asking import (
+    MOST_QUESTIONS,
+    Asking,
+    answered,
+    is_asked,
+    known_of_it,
+    places_of,
+    question_of,
+    roles_now,
+    template_of,
+)
+from workflows.casework.creating import create, is_centralised
+from workflows.casework.draft import NO_AGENCY, Draft, free_reference, places
 from workflows.casework.matching import Match, Wanted, match
 from workflows.casework.seating import role_words
-from workflows.casework.snapshots import Moment
-from workflows.language.template import Template
-from workflows.time.calendar import calendar_of
-from workflows.values.directory import Person, Priority
+from workflows.values.directory import Priority
 from workflows.values.effects import Decision, Reply
-from workflows.values.ids import CaseRef, RoomId, TemplateId, UserId
+from workflows.values.ids import FieldName, TemplateId
 from workflows.values.model import Dialogue
-from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Refused, Said
+from workflows.values.notices.base import AgencyName, Notice, PersonName, Refused
+from workflows.values.notices.base import Said as Typed
 from workflows.values.notices.opening import (
-    BadPastTime,
     CannotOpen,
     CannotOpenHere,
     HowUrgent,
@@ -31,7 +37,6 @@ from workflows.values.notices.opening import (
     OptionLeavePerson,
     OptionPriority,
     OptionWord,
-    WhenWasIt,
     WhichJurisdiction,
     WhichOwnAgency,
     WhichTaskForce,
@@ -46,18 +51,6 @@ GO = frozenset({"1", "go", "yes", "ok", "okay", "y"})
 LEAVE_OUT = frozenset({"2", "leave out", "leave someone out", "leave"})
 STOP = frozenset({"stop", "cancel", "no"})
 BACK = frozenset({"0", "back", "nobody", "none"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """Who opens a case, where, and what is there to open it with."""
-
-    person: Person
-    room: RoomId
-    moment: Moment
-    templates: Mapping[TemplateId, Template]
-    taken: frozenset[CaseRef] = frozenset()
-    mentions: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +72,14 @@ def propose(draft: Draft, asking: Asking) -> Decision:
             if len(choices) > 1:
                 return _ask(draft, step, choices, asking)
             draft = _settled(draft, step, choices[0].value)
-    template = _template(draft, asking)
-    if not _places(draft, asking):
+    template = template_of(draft, asking)
+    if not places_of(draft, asking):
         raise Refused(_no_place(draft, asking))
-    if template.asked_moment is not None and draft.anchor is None:
-        return _keep(replace(draft, asked="anchor"), WhenWasIt(template.asked_moment), asking)
+    for name in template.ask:
+        if name not in draft.said and name not in draft.unknown and is_asked(draft, name, template):
+            return _keep(_asked(draft, name), question_of(template.fields[name], draft, asking), asking)
+    if draft.priority is None and draft.questions >= MOST_QUESTIONS:
+        draft = replace(draft, priority=template.priority)  # it stands in the preview, where it may be changed
     if draft.priority is None:
         return _ask(draft, "priority", _choices("priority", draft, asking), asking)
     found = _matched(draft, asking)
@@ -105,12 +101,13 @@ def answer(draft: Draft, text: str, asking: Asking) -> Decision:
     if said in STOP and draft.asked != "preview":
         return _stopped(asking)
     match draft.asked:
-        case "anchor":
-            return _answer_anchor(draft, text, asking)
         case "preview":
             return _answer_preview(draft, said, asking)
         case "leave":
             return _answer_leave(draft, said, asking)
+        case name if draft.template is not None and name in template_of(draft, asking).ask:
+            field = template_of(draft, asking).fields[FieldName(name)]
+            return propose(answered(draft, field, text, asking), asking)
         case step:
             choices = _choices(step, draft, asking)
             return propose(_settled(draft, step, _picked(said, choices, text).value), asking)
@@ -119,9 +116,9 @@ def answer(draft: Draft, text: str, asking: Asking) -> Decision:
 def no_place(draft: Draft, asking: Asking, typed: str) -> CannotOpenHere:
     """What the asker could have named in place of `typed`."""
     jurisdictions = asking.moment.directory.jurisdictions
-    found = _places(draft, asking)
+    found = places_of(draft, asking)
     names = dict.fromkeys(jurisdictions[place.jurisdiction].name for place in found)
-    return CannotOpenHere(Said(typed[:30]), tuple(names))
+    return CannotOpenHere(Typed(typed[:30]), tuple(names))
 
 
 def openable(asking: Asking) -> tuple[TemplateId, ...]:
@@ -139,7 +136,7 @@ def _choices(step: str, draft: Draft, asking: Asking) -> tuple[Choice, ...]:
         return tuple(Choice(id, (id,), OptionWord(n, id)) for n, id in enumerate(openable(asking), 1))
     if step == "priority":
         return tuple(Choice(p, (p.value.casefold(),), OptionPriority(n, p.value)) for n, p in enumerate(Priority, 1))
-    values = dict.fromkeys(getattr(place, step) for place in _places(draft, asking))
+    values = dict.fromkeys(getattr(place, step) for place in places_of(draft, asking))
     choices = []
     for number, value in enumerate(values, 1):
         if step == "jurisdiction":
@@ -167,7 +164,12 @@ QUESTIONS: Mapping[str, type[Any]] = {
 
 def _ask(draft: Draft, step: str, choices: Sequence[Choice], asking: Asking) -> Decision:
     question = QUESTIONS[step](tuple(choice.option for choice in choices))
-    return _keep(replace(draft, asked=step), question, asking)
+    return _keep(_asked(draft, step), question, asking)
+
+
+def _asked(draft: Draft, step: str) -> Draft:
+    """The draft with one question more; the same once more is not counted."""
+    return replace(draft, asked=step, questions=draft.questions + (draft.asked != step))
 
 
 def _keep(draft: Draft, question: Notice, asking: Asking) -> Decision:
@@ -182,7 +184,7 @@ def _picked(said: str, choices: Sequence[Choice], typed: str) -> Choice:
     for number, choice in enumerate(choices, 1):
         if said == str(number) or said in choice.words:
             return choice
-    raise Refused(NotAnOption(Said(typed[:20]), len(choices)))
+    raise Refused(NotAnOption(Typed(typed[:20]), len(choices)))
 
 
 def _settled(draft: Draft, step: str, value: Any) -> Draft:
@@ -190,25 +192,11 @@ def _settled(draft: Draft, step: str, value: Any) -> Draft:
     return replace(draft, **change)
 
 
-def _answer_anchor(draft: Draft, text: str, asking: Asking) -> Decision:
-    place = fitting(draft, _places(draft, asking))[0]
-    try:
-        at = read_past(text, place, asking.moment)
-    except BadPast as no:
-        raise Refused(BadPastTime(no.code, Said(text[:30]))) from None
-    return propose(replace(draft, anchor=at), asking)
-
-
-def read_past(text: str, place: Place, moment: Moment) -> datetime:
-    """A moment of the past on the clock of the place. Raises BadPast."""
-    return parse_past(text, moment.now, calendar_of(moment.directory.jurisdictions[place.jurisdiction]))
-
-
 # the preview
 
 
 def _preview(draft: Draft, found: Match, asking: Asking, *, changed: bool = False) -> Decision:
-    directory, template = asking.moment.directory, _template(draft, asking)
+    directory, template = asking.moment.directory, template_of(draft, asking)
     force, jurisdiction, priority = draft.force, draft.jurisdiction, draft.priority
     if force is None or jurisdiction is None or priority is None:
         raise ValueError("a preview of a draft with open questions")
@@ -219,9 +207,9 @@ def _preview(draft: Draft, found: Match, asking: Asking, *, changed: bool = Fals
         priority=priority.value,
         agencies=tuple(map(AgencyName, found.agencies)),
         unfilled=tuple(map(role_words, found.unfilled)),
-        since=Absolute(draft.anchor) if draft.anchor else None,
+        fields=known_of_it(draft, asking),
         left_out=len(draft.left_out),
-        leads=not directory.task_forces[force].networked,
+        leads=is_centralised(template, directory.task_forces[force]),
         changed=changed,
     )
     return _keep(replace(draft, asked="preview", shown=_names(found)), ready, asking)
@@ -230,7 +218,7 @@ def _preview(draft: Draft, found: Match, asking: Asking, *, changed: bool = Fals
 def _answer_preview(draft: Draft, said: str, asking: Asking) -> Decision:
     if said == "3" or said in STOP:
         return _stopped(asking)
-    if not _places(draft, asking):
+    if not places_of(draft, asking):
         raise Refused(CannotOpen())
     found = _matched(draft, asking)
     if said in GO:
@@ -245,10 +233,12 @@ def _answer_preview(draft: Draft, said: str, asking: Asking) -> Decision:
             raise Refused(NobodyToLeaveOut())
         question = WhomToLeaveOut(tuple(choice.option for choice in options))
         return _keep(replace(draft, asked="leave"), question, asking)
+    if said.upper() in Priority.__members__:
+        return propose(replace(draft, priority=Priority(said.upper())), asking)
     word, _, whom = said.partition(" ")
     if word == "without":
         return _leave(draft, _whom(whom, _leave_options(draft, found, asking), asking), asking)
-    raise Refused(NotAnOption(Said(said[:20]), 3))
+    raise Refused(NotAnOption(Typed(said[:20]), 3))
 
 
 def _answer_leave(draft: Draft, said: str, asking: Asking) -> Decision:
@@ -297,7 +287,9 @@ def _stopped(asking: Asking) -> Decision:
 def _create(draft: Draft, found: Match, asking: Asking) -> Decision:
     if draft.ref in asking.taken:
         draft = replace(draft, ref=free_reference(asking.moment, asking.taken))
-    made = create(draft, found, _template(draft, asking), asking.person, asking.room, asking.moment)
+    template, moment = template_of(draft, asking), asking.moment
+    linked = asking.cases.get(draft.linked) if draft.linked is not None else None
+    made = create(draft, found, template, asking.person, asking.room, moment, linked=linked)
     return Decision(save=(_over(asking),)) + made
 
 
@@ -314,7 +306,7 @@ def _matched(draft: Draft, asking: Asking) -> Match:
         raise ValueError("a match for a draft with open questions")
     found = match(
         Wanted(
-            template=_template(draft, asking),
+            template=template_of(draft, asking),
             force=asking.moment.directory.task_forces[force],
             jurisdiction=jurisdiction,
             priority=priority,
@@ -322,6 +314,8 @@ def _matched(draft: Draft, asking: Asking) -> Match:
             opener_agency=None if draft.agency == NO_AGENCY else draft.agency,
             language=draft.language,
             left_out=frozenset(draft.left_out),
+            roles=roles_now(draft, asking),
+            values={name: tuple(text.split()) for name, text in draft.said.items()},
         ),
         asking.moment,
     )
@@ -332,14 +326,3 @@ def _matched(draft: Draft, asking: Asking) -> Match:
 
 def _names(found: Match) -> str:
     return " ".join(f"{place.role}={place.user}" for place in found.placed)
-
-
-def _places(draft: Draft, asking: Asking) -> tuple[Place, ...]:
-    return fitting(draft, places(_template(draft, asking), asking.person, asking.moment))
-
-
-def _template(draft: Draft, asking: Asking) -> Template:
-    template = asking.templates.get(draft.template) if draft.template else None
-    if template is None:
-        raise Refused(CannotOpen())
-    return template

@@ -27,8 +27,38 @@ which-task-force = Which task force? Answer with a number.{ $options ->
 when-was-it = { $anchor ->
     [discovered] When was this discovered?
     [reported_missing] When was the person reported missing?
-   *[other] When was it: { $anchor }?
+   *[other] { $label ->
+        [none] When was it: { $anchor }?
+       *[other] When was it: { $label }?
+    }
 } Legal limits run from then. For example <c>now</c>, <c>2h ago</c>, <c>14:00</c> or <c>yesterday 16:00</c>.
+when-will-it-be = When is it: { $label }? For example <c>1 dec 5:00</c>. Not fixed yet: <c>skip</c>.
+what-is-it = { $label }? { $options ->
+    [none] { $kind ->
+        [count] Answer with a number
+       *[other] Answer with one or several of: { $values ->
+            [none] {""}
+           *[other] { $values }
+        }
+    }, for example <c>{ $example }</c>.
+   *[other] Answer with a number.
+} Not known yet: <c>skip</c>.{ $options ->
+    [none] {""}
+   *[other] {"\u000A"}{ $options }
+}
+opening-field = { $past ->
+    [yes] since { $at ->
+        [none] {""}
+       *[other] { $at }
+    }
+   *[no] { $label }{ $value ->
+        [none] {""}
+       *[other] {" "}{ $value }
+    }{ $at ->
+        [none] {""}
+       *[other] {" "}{ $at }
+    }
+}
 bad-past-time = { $code ->
     [future] That is still to come. When was it? For example <c>now</c>, <c>2h ago</c> or <c>yesterday 16:00</c>.
     [negative] That is still to come. When was it? For example <c>now</c>, <c>2h ago</c> or <c>yesterday 16:00</c>.
@@ -45,9 +75,9 @@ how-urgent = How urgent? Answer with a number.{ $options ->
 opening-ready = { $changed ->
     [yes] Who is available has just changed. Please look once more.{"\u000A"}
    *[no] {""}
-}Ready: <b>{ $name }</b> ({ $template }, { $jurisdiction }, { $priority }{ $since ->
+}Ready: <b>{ $name }</b> ({ $template }, { $jurisdiction }, { $priority }{ $fields ->
     [none] {""}
-   *[other] , since { $since }
+   *[other] , { $fields }
 }). I would invite { $agencies ->
     [none] nobody
    *[other] { $agencies }

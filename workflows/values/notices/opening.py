@@ -1,6 +1,7 @@
 """The questions before a case is opened, the preview, and what follows."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
 
@@ -59,6 +60,37 @@ class WhenWasIt(Notice):
     """A free answer: the moment from which legal limits run. `anchor` is its name in the template."""
 
     anchor: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhenWillItBe(Notice):
+    """A free answer: a moment around which tasks are scheduled; it may not be fixed yet."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsIt(Notice):
+    """A field that is asked: one of `options`, or as `example` says. `kind`: code, codes, count."""
+
+    label: str
+    kind: str
+    options: tuple[Notice, ...]
+    values: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningField(Notice):
+    """What was said of a field, in the preview."""
+
+    inline: ClassVar[bool] = True
+
+    label: str
+    value: str | None
+    at: Absolute | None
+    past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +108,7 @@ class HowUrgent(Notice):
 
 @dataclass(frozen=True, slots=True)
 class OpeningReady(Notice):
-    """The preview: nothing is saved, nobody has been asked. `since` is the anchor's time, if one was asked."""
+    """The preview: nothing is saved, nobody has been asked. `fields`: what was said of the case."""
 
     name: str  # `HERON · C-7F3K2`
     template: str
@@ -84,7 +116,7 @@ class OpeningReady(Notice):
     priority: str
     agencies: tuple[AgencyName, ...]
     unfilled: tuple[str, ...] = ()
-    since: Absolute | None = None
+    fields: tuple[OpeningField, ...] = ()
     left_out: int = 0
     leads: bool = False  # they join every case of this task force
     changed: bool = False  # who is available is not the same as a moment ago
