@@ -23,3 +23,9 @@ def reason(text: str) -> str:
     """`because court` -> `court`."""
     first, _, rest = text.partition(" ")
     return rest if rest and fold(first) in BEFORE_A_REASON else text
+
+
+def coded_reason(text: str) -> tuple[str, str]:
+    """`because legal_base see the plan` -> `legal_base` and `see the plan`; `legal-base` is the same code."""
+    first, _, rest = reason(text).partition(" ")
+    return fold(first).replace("-", "_"), rest

@@ -8,6 +8,7 @@ from commands.spec import Command, Place, Scope, Turn
 from commands.words import fold
 from workflows.casework.agency_people import PEOPLE, wish_of
 from workflows.casework.cases import CONFIRM_KIND, close
+from workflows.casework.operations import GO_ANYWAY, go_anyway
 from workflows.casework.snapshots import DeskSnapshot
 from workflows.casework.upgrading import UPGRADE, upgrade
 from workflows.review.differing import differences
@@ -32,7 +33,7 @@ def read_answer(dialogue: Dialogue, text: str, desk: DeskSnapshot, turn: Turn) -
     """Do what the code was shown for. Raises Refused; the code stays good until its time is over."""
     case = next((case for case in desk.cases if case.case.id == dialogue.data.get("case")), None)
     about = dialogue.data.get("do")
-    if about != PEOPLE and (case is None or about not in ("close", UPGRADE)):
+    if about != PEOPLE and (case is None or about not in ("close", GO_ANYWAY, UPGRADE)):
         raise Refused(NothingToConfirm())
     if fold(text) != dialogue.data["code"].casefold():
         raise Refused(WrongCode(Said(text[:20])))
@@ -41,6 +42,8 @@ def read_answer(dialogue: Dialogue, text: str, desk: DeskSnapshot, turn: Turn) -
         return over + carried_out(wish_of(dialogue), desk, turn, confirmed=True)
     if about == UPGRADE:
         return over + upgrade(case, desk.templates, dialogue, turn.actor, differences, turn.moment)
+    if about == GO_ANYWAY:
+        return over + go_anyway(case, turn.actor, turn.room, dialogue, turn.moment)
     return over + close(case, turn.actor, turn.room, turn.moment)
 
 

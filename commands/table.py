@@ -16,9 +16,14 @@ from commands.case import reopen as case_reopen
 from commands.case import set as case_set
 from commands.case import stage as case_stage
 from commands.case import status as case_status
-from commands.case import upgrade_workflow as case_upgrade_workflow
 from commands.case import unset as case_unset
+from commands.case import upgrade_workflow as case_upgrade_workflow
 from commands.config import reload as config_reload
+from commands.operation import abort as operation_abort
+from commands.operation import go as operation_go
+from commands.operation import ready as operation_ready
+from commands.operation import release as operation_release
+from commands.operation import status as operation_status
 from commands.parsing import parse, takes_free_text
 from commands.person import add as person_add
 from commands.person import away as person_away
@@ -84,6 +89,11 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_unset.COMMAND,
     config_reload.COMMAND,
     confirm.COMMAND,
+    operation_abort.COMMAND,
+    operation_go.COMMAND,
+    operation_ready.COMMAND,
+    operation_release.COMMAND,
+    operation_status.COMMAND,
     person_add.COMMAND,
     person_away.COMMAND,
     person_back.COMMAND,
@@ -127,7 +137,9 @@ _BY_WORDS: dict[tuple[str, ...], AnyCommand] = {
     tuple(name.split()): command for command in COMMANDS for name in command.words
 }
 _LONGEST = max(map(len, _BY_WORDS))
-FIRST_WORDS = frozenset({"case", "config", "person", "workflow"})  # no sentence begins as `case invite` does
+FIRST_WORDS = frozenset(
+    {"case", "config", "operation", "person", "workflow"}
+)  # no sentence begins as `case invite` does
 ENDS_A_PAGE = frozenset({"done", "take"})  # whoever answers a page with this word alone believes that it is said
 
 

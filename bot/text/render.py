@@ -23,6 +23,7 @@ from workflows.values.notices.base import (
     AgencyName,
     Clock,
     Day,
+    InZone,
     LanguageName,
     Moment,
     Notice,
@@ -174,6 +175,9 @@ def _text(value: object, reader: Reader) -> str:
             return times.moment(at, zone, now, language)
         case Absolute(at):
             return times.absolute(at, zone, now, language)
+        case InZone(at, there):
+            local = ZoneInfo(there)
+            return f"{times.absolute(at, local, now, language)} ({times.offset(at.astimezone(local))})"
         case Clock(at):
             return times.clock(at, zone, now, language)
         case Day(at) | (date() as at):

@@ -73,6 +73,12 @@ case.remove     -     -      y    y           -     -           -           -   
 case.close      -     -      y    y           -     -           -           -     -
 case.reopen     -     -      y    y           -     -           -           -     -
 case.priority   -     -      y    y           -     -           -           -     -
+case.upgrade-workflow - -    y    y           -     -           -           -     -
+operation.status y    y      y    y           -     y           -           -     -
+operation.ready y     y      y    y           -     y           -           -     -
+operation.go    -     -      y    y           -     -           -           -     -
+operation.abort y     y      y    y           -     -           -           -     -
+operation.release -   -      y    y           -     -           -           -     -
 person.enrol    -     -      -    -           -     -           y           y     -
 person.revoke   -     -      -    -           -     -           y           y     -
 person.add      -     -      -    -           -     -           y           y     -

@@ -115,7 +115,15 @@ def test_the_rule_of_each_command_is_in_the_table_of_who_may():
     assert {command.name for command in COMMANDS if command.verb not in MAY} == {"help"}
 
 
-FOR_LEADS = {"case close", "case reopen", "case remove", "case upgrade-workflow", "confirm"}
+FOR_LEADS = {
+    "case close",
+    "case reopen",
+    "case remove",
+    "case upgrade-workflow",
+    "confirm",
+    "operation go",
+    "operation release",
+}
 ABOUT_PEOPLE = {"person " + verb for verb in ("add", "change", "enrol", "leave", "revoke", "show")}
 OF_ONESELF_AND_OTHERS = {"away", "person back"}
 FOR_ADMINISTRATORS = {

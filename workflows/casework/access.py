@@ -62,6 +62,11 @@ MAY: Mapping[str, frozenset[Part]] = {
     "case.reopen": ONLY_LEAD,
     "case.priority": ONLY_LEAD,
     "case.upgrade-workflow": ONLY_LEAD,
+    "operation.status": EVERYONE_IN_IT,
+    "operation.ready": EVERYONE_IN_IT,
+    "operation.go": ONLY_LEAD,
+    "operation.abort": frozenset({MEMBER, LEAD}),  # of members, who sits for an agency that leads it in a country
+    "operation.release": ONLY_LEAD,
     "person.enrol": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "person.revoke": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),
     "person.add": frozenset({Part.COORDINATOR, Part.ADMINISTRATOR}),  # change and leave as well

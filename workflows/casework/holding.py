@@ -6,7 +6,7 @@ from workflows.casework.transitions import CLOSED
 from workflows.values.model import ClockKind, Task
 
 T0 = "t0"  # the moment of an operation, as the field of its template is called
-GO, CALLED_OFF = "go", "called_off"  # of Case.operation; None before either
+GO, CALLED_OFF, RELEASED = "go", "called_off", "released"  # of Case.operation; None before all of them
 
 
 def held(task: Task, case: CaseSnapshot) -> bool:

@@ -9,6 +9,7 @@ The types of the fields say how they are written:
 * `AgencyId`, `UserId` have no look of their own: wrap them in `AgencyName` and `PersonName`;
 * `PlaceName` the name of a jurisdiction or a country, `LanguageName` that of a language;
 * `Moment` a time of the moment, "Fri 27 Nov 16:00 (UTC+0), in 3 h"; `Absolute` one that stays true, with its date;
+  `InZone` the same in a zone that is named;
   `Clock` hours and minutes, with the date when it is not today; `Day` a date; `timedelta` a length, "2 h", "5 h 20";
 * a nested notice is rendered and inserted; a tuple of notices is joined line by line; a tuple of names, or of
   notices that are `inline`, by commas;
@@ -71,6 +72,14 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Absolute:
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InZone:
+    """`Tue 1 Dec 07:00 (UTC+2)`: as clocks show it in one zone, whoever reads it."""
+
+    at: datetime
+    zone: str  # IANA
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What people may type about a joint operation: one file for each word."""
