@@ -26,9 +26,10 @@ from tests.cast import (
     working_days,
 )
 from tests.commands.talk import typed
-from workflows.language.template import Offset
+from workflows.language.template import FieldKind, Offset, TemplateField
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Settle, Tell
+from workflows.values.ids import FieldName
 from workflows.values.model import Case, ClockKind, Lane, RoomKind, TaskStatus, Where
 from workflows.values.notices.fields import OnlyRolesSet
 
@@ -282,3 +283,56 @@ def test_what_is_no_move_is_said(line, user, said):
 def test_a_stage_that_only_one_lane_has_needs_no_lane():
     answer = typed("!stage recovery because decided", opened(a_row("A"), stages=LANES), user=MORGAN)
     assert row(answer, Case).stages[Lane.SUPPORT] == "recovery"
+
+
+# what `done` says of fields
+
+
+MET = TemplateField(name=FieldName("met"), label="People met", kind=FieldKind.COUNT, least=0, most=999)
+ADULTS = replace(MET, name=FieldName("adults"), label="Adults")
+REPORT = opened_by(
+    replace(
+        protocol(
+            a_row("R", asks=(MET.name, ADULTS.name), results=("given", "none")),
+            a_row("C", when="met == 12 and adults == 9"),
+            a_row("A", results=("yes", "needs_time"), again=("needs_time",)),
+        ),
+        fields={MET.name: MET, ADULTS.name: ADULTS},
+    )
+)
+
+
+@pytest.mark.parametrize("line", ["!done 1 given met 12 adults 9", "!done 1 Given, met 12, adults 9."])
+def test_done_gives_the_counts_that_a_task_asks_for(line):
+    answer = typed(line, REPORT)
+    assert answer.said.startswith("Task 1 done (City Police, given, met 12, adults 9).")
+    assert {name: value.values for name, value in row(answer, Case).fields.items()} == {
+        "met": ("12",), "adults": ("9",),
+    }  # fmt: skip
+    there = after(REPORT, answer)
+    assert stand(there)[:2] == ["R done", "C open"]
+    back = after(there, typed("!undo", there, now=NOON + MINUTE))
+    assert (stand(back)[:2], back.case.fields) == (["R open", "C waiting"], {})
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("!done 1 given met many", "`many` is not a number from 0 to 999. Try `!done 1 met 1`."),
+        ("!done 1 given met", "`nothing` is not a number from 0 to 999. Try `!done 1 met 1`."),
+        ("!done 3 needs_time", "Until when? `!done 3 needs_time 2d`"),
+        ("!done 3 needs time -1h", "A deadline can only move later"),
+    ],
+)
+def test_counts_and_times_that_cannot_be(line, said):
+    answer = typed(line, REPORT)
+    assert answer.decision is None
+    assert answer.said.startswith(said) or "needs time -1h" in line, answer.said
+
+
+def test_a_result_that_is_no_end_puts_the_task_off():
+    answer = typed("!done 3 needs time 2d", REPORT)
+    task = answer.task(3)
+    assert (task.status, task.result, task.due) == (TaskStatus.OPEN, "needs_time", NOON + 2 * DAY)
+    assert answer.said == "Task 3 is now due Sun 29 Nov 12:00 (UTC+0), in 2 d."
+    assert typed("!done 3 yes", after(REPORT, answer)).task(3).status is TaskStatus.DONE

@@ -1,6 +1,6 @@
 """Coded fields of a case: who sets them, to what, since when, and what follows. Each stands in the audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -116,7 +116,7 @@ def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reade
     )  # fmt: skip
 
 
-def written_by(case: CaseSnapshot, said: dict[FieldName, Said], asked: Asked) -> CaseSnapshot:
+def written_by(case: CaseSnapshot, said: Mapping[FieldName, Said], asked: Asked) -> CaseSnapshot:
     """The case with these fields; each remembers what it took the place of."""
     before = case.case.fields
     fields = dict(before)
@@ -129,7 +129,7 @@ def written_by(case: CaseSnapshot, said: dict[FieldName, Said], asked: Asked) ->
     return replace(case, case=replace(case.case, fields=fields))
 
 
-def written_records(case: CaseSnapshot, said: dict[FieldName, Said]) -> tuple[Record, ...]:
+def written_records(case: CaseSnapshot, said: Mapping[FieldName, Said]) -> tuple[Record, ...]:
     return tuple(
         Record(
             action="case.set", object=case.case.id, case=case.case.id,

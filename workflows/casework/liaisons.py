@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from workflows.casework import telling
 from workflows.casework.access import Part, require
 from workflows.casework.covering import Cover, may_join, open_of, released, settled, stand_in, taken_up
+from workflows.casework.expanding import works_in
 from workflows.casework.matching import LIAISON, sits_with_police
+from workflows.casework.needing import is_filled_by
 from workflows.casework.requests import only_a_lead
 from workflows.casework.seating import parting, removed, role_words, seat_record, unfilled_without, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -69,7 +71,8 @@ def role_for(agency: Agency, case: CaseSnapshot) -> RoleName:
     """The role that the agency would play: one that no one fills, else one that fits, else plain liaison."""
     fitting = [role for role in case.template.roles.values() if _fits(agency, role)]
     filled = {seat.role for seat in case.live_seats}
-    fitting.sort(key=lambda role: (role.name not in case.case.unfilled, role.name in filled, not role.types))
+    unfilled = {name.partition(" ")[0] for name in case.case.unfilled}
+    fitting.sort(key=lambda role: (role.name not in unfilled, role.name in filled, not role.types))
     return fitting[0].name if fitting else LIAISON
 
 
@@ -149,7 +152,7 @@ def _ask_in(case: CaseSnapshot, agency: Agency, role: RoleName, users: list[User
     after = replace(
         case.case,
         left_out=out - {agency.id, *users},
-        unfilled=tuple(name for name in case.case.unfilled if name != role),
+        unfilled=tuple(name for name in case.case.unfilled if not is_filled_by(name, role, agency.id, request.moment)),
     )
     tasks = _theirs_now(case, agency.id, role, request.moment)
     names = tuple(map(PersonName, users))
@@ -173,16 +176,26 @@ def _keeper(case: CaseSnapshot, where: Where, without: AgencyId | None, moment: 
 
 def _theirs_now(case: CaseSnapshot, agency: AgencyId, role: RoleName, moment: Moment) -> tuple[Task, ...]:
     """Tasks of a role that no one filled, kept by others or by nobody here until now. What somebody holds stays."""
-    if role not in case.case.unfilled:
+    if _is_played(role, agency, case, moment):
         return ()
     keepers = {where: {case.case.lead_agency, _keeper(case, where, None, moment)} for where in Where}
     seated = {seat.agency for seat in case.live_seats}
+    known = case.template.roles.get(role)
+    by_place = known is not None and known.per is not None
     return tuple(
         _handed(task, agency, moment)
         for task in case.tasks
         if task.role == role and (task.owner in keepers[task.where] or task.owner not in seated)
         and task.status not in CLOSED and task.status is not TaskStatus.TAKEN and agency != task.owner
+        and not (by_place and task.instance is not None and not works_in(agency, task.instance, moment))
     )  # fmt: skip
+
+
+def _is_played(role: RoleName, agency: AgencyId, case: CaseSnapshot, moment: Moment) -> bool:
+    """Whether somebody else has this role: then its tasks are theirs."""
+    if any(is_filled_by(name, role, agency, moment) for name in case.case.unfilled):
+        return False
+    return any(seat.role == role for seat in case.live_seats)
 
 
 def _handed(task: Task, agency: AgencyId, moment: Moment) -> Task:

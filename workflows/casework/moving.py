@@ -122,9 +122,9 @@ def decided(
     )
 
 
-def settle(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
-    """What follows from this task being as it is now."""
-    return resettle(with_task(state.case, task), asked.moment, asked.by, before=state.case)
+def settle(state: TaskInCase, task: Task, asked: Asked, written: CaseSnapshot | None = None) -> Resettled:
+    """What follows from this task being as it is now, in the case with what was written into its fields beside."""
+    return resettle(with_task(written or state.case, task), asked.moment, asked.by, before=state.case)
 
 
 def settle_back(state: TaskInCase, task: Task, asked: Asked) -> Resettled:

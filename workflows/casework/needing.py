@@ -63,6 +63,12 @@ def needed(case: CaseSnapshot, begun: Iterable[Task], by: UserId | None, moment:
     return found
 
 
+def is_filled_by(unfilled: RoleName, role: RoleName, agency: AgencyId, moment: Moment) -> bool:
+    """Whether an agency in this role is what was missing: of a role for each country, in that one."""
+    name, _, place = unfilled.partition(" ")
+    return name == role and (not place or works_in(agency, place, moment))
+
+
 def _is_played(role: TemplateRole, place: str | None, case: CaseSnapshot, moment: Moment) -> bool:
     return any(
         seat.role == role.name and (place is None or works_in(seat.agency, place, moment)) for seat in case.live_seats

@@ -1,10 +1,12 @@
 """What people do with tasks: each move checks who may, follows the table, and says what else becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflows.casework import protecting
 from workflows.casework.access import require
+from workflows.casework.fields import written_by, written_records
 from workflows.casework.moving import (
     Asked,
     a_moment,
@@ -24,13 +26,14 @@ from workflows.casework.moving import (
     starts,
     tell,
 )
+from workflows.casework.reading import Said as Counted
 from workflows.casework.recurring import come_again
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.transitions import CLOSED, Verb, restarted
 from workflows.time.spans import parse_span
 from workflows.values.directory import Span
 from workflows.values.effects import Decision, Record, Reply, ShowBoard
-from workflows.values.ids import AgencyId, TaskId, TaskNumber, UserId
+from workflows.values.ids import AgencyId, FieldName, TaskId, TaskNumber, UserId
 from workflows.values.model import CaseState, ClockKind, LastMove, Task, TaskStatus, Where
 from workflows.values.notices.base import AgencyName, Clock, Moment, PersonName, Refused, Said
 from workflows.values.notices.clocks import OnlyLonger
@@ -63,6 +66,7 @@ from workflows.values.notices.words import BadTime, NoSuchTask
 
 JUST_NOW = timedelta(minutes=1)
 LONGEST_TAKE = timedelta(days=7)
+NO_COUNTS: Mapping[FieldName, Counted] = {}
 OWN = "own"  # the code of a task that people added
 
 
@@ -95,14 +99,16 @@ def later(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> 
     return decided(state, new, Verb.LATER, asked, reply, parts=parts, fields={"due": at.isoformat(), "reason": reason})
 
 
-def put_off(state: TaskInCase, to: Span | datetime, asked: Asked) -> Decision:
-    """An offer that the person wants to think about: the same task again then. Raises Refused."""
+def put_off(state: TaskInCase, to: Span | datetime, asked: Asked, result: str = "later") -> Decision:
+    """What the person wants to think about, or a result that is no end: the same task again then. Raises Refused."""
     parts = may(Verb.DONE, state, asked)
     new = after(Verb.LATER, state, asked)
     at = moment_of(to, asked.now, state.case, asked.moment)
     reply = TaskLater(asked.name(state.case, state.task), Moment(at), None)
-    new = replace(new, due=at, result="later")
-    return decided(state, new, Verb.LATER, asked, reply, parts=parts, fields={"due": at.isoformat(), "result": "later"})
+    if at <= asked.now:
+        raise Refused(BadTime("past", Said(f"{at:%Y-%m-%d %H:%M}"), "tomorrow 9:00"))
+    new = replace(new, due=at, result=result)
+    return decided(state, new, Verb.LATER, asked, reply, parts=parts, fields={"due": at.isoformat(), "result": result})
 
 
 def due(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> Decision:
@@ -123,8 +129,17 @@ def due(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> De
     return decided(state, new, Verb.DUE, asked, reply, parts=parts, fields=fields, effects=told)
 
 
-def done(state: TaskInCase, result: str | None, reference: str | None, asked: Asked) -> Decision:
-    """Finish a task; what waits for it begins. Only its owner agency or a lead may. Raises Refused."""
+def done(
+    state: TaskInCase,
+    result: str | None,
+    reference: str | None,
+    asked: Asked,
+    counts: Mapping[FieldName, Counted] = NO_COUNTS,
+) -> Decision:
+    """Finish a task, with the counts that it asks for; what waits for it begins. Only its owner agency or a lead may.
+
+    Raises Refused.
+    """
     parts = may(Verb.DONE, state, asked)
     task = state.task
     new = replace(
@@ -134,7 +149,12 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
         done_at=asked.now,
         done_by=asked.by,
     )
-    settled, again = come_again(settle(state, new, asked), new, asked.moment, asked.by)
+    written = written_by(state.case, counts, asked) if counts else state.case
+    found = settle(state, new, asked, written)
+    settled, again = come_again(found, new, asked.moment, asked.by)
+    settled = replace(settled, records=(*written_records(state.case, counts), *settled.records))
+    if counts:
+        settled = replace(settled, saved=(*settled.saved, settled.case.case))
     reply = TaskDone(
         asked.name(state.case, task),
         AgencyName(task.owner),
@@ -144,6 +164,7 @@ def done(state: TaskInCase, result: str | None, reference: str | None, asked: As
         not_needed(settled.fallen, task),
         asked.undo_until,
         ComesAgain(again.number, Moment(again.due)) if again is not None and again.due is not None else None,
+        tuple(f"{name} {one.values[0]}" for name, one in counts.items()),
     )
     fields = {"result": result or "", "reference": reference or ""}
     return decided(state, new, Verb.DONE, asked, reply, parts=parts, fields=fields, settled=settled)

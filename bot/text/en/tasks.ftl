@@ -11,6 +11,9 @@ comes-again = Task { $number } comes again: due { $due }.
 task-done = { $task } done ({ $owner }{ $result ->
     [none] {""}
    *[other] , { $result }
+}{ $counts ->
+    [none] {""}
+   *[other] , { $counts }
 }{ $reference ->
     [none] {""}
    *[other] , ref { $reference }

@@ -44,6 +44,7 @@ class TaskDone(Notice):
     not_needed: tuple[int, ...]
     undo_until: Clock
     again: ComesAgain | None = None
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
