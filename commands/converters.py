@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from commands.arguments import Coded, Context, NotThis, Party, Reference, Unclear, When, Words
+from commands.look_words import CONVERTERS as LOOKING_UP
 from commands.person_words import CONVERTERS as ABOUT_PEOPLE
 from commands.spec import AnyCommand, Rest, TaskWord
 from commands.words import TRAILING, distance, fold, reference, task_word
@@ -256,4 +257,5 @@ CONVERTERS: Mapping[Any, Converter] = {
     Coded: coded,
     Reference: own_reference,
     **ABOUT_PEOPLE,
+    **LOOKING_UP,
 }

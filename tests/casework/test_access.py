@@ -47,6 +47,7 @@ show            y     y      y    y           -     y           -           -   
 mine            y     y      y    y           -     y           -           -     -
 board           y     y      y    y           -     y           -           -     -
 who             y     y      y    y           -     y           -           -     -
+look            y     y      y    y           -     y           y           y     -
 add             y     y      y    y           -     y           -           -     -
 why             y     y      y    y           y     y           -           -     -
 call            y     y      y    y           y     y           -           -     -

@@ -143,11 +143,18 @@ def test_help_names_what_one_may_type_there_and_nothing_else(place):
     assert in_help(HANA, place) == many - FOR_LEADS
     assert in_help(POLICE_DEPUTY, place) == in_help(PAT, place)
     assert in_help(CHAIR, place) == there & IF_PAGED
-    assert in_help(POLICE_COORDINATOR, place) == there & {*ABOUT_PEOPLE, *OF_ONESELF_AND_OTHERS, "confirm", "help"}
+    assert in_help(POLICE_COORDINATOR, place) == there & {
+        *ABOUT_PEOPLE,
+        *OF_ONESELF_AND_OTHERS,
+        "confirm",
+        "help",
+        "who",
+    }
     assert in_help(ADMIN, place) == there & {
         *ABOUT_PEOPLE,
         *OF_ONESELF_AND_OTHERS,
         "confirm",
+        "who",
         *FOR_ADMINISTRATORS,
         *READ_BY_ALL_WHO_WORK_BY_THEM,
         "help",
