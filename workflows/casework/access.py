@@ -35,6 +35,7 @@ MAY: Mapping[str, frozenset[Part]] = {
     "mine": EVERYONE_IN_IT,
     "board": EVERYONE_IN_IT,
     "who": EVERYONE_IN_IT,
+    "look": EVERYONE_IN_IT | {Part.LIAISON, Part.COORDINATOR, Part.ADMINISTRATOR},  # into the directory
     "add": EVERYONE_IN_IT,
     "why": EVERYONE_IN_IT | {PAGED},
     "call": EVERYONE_IN_IT | {PAGED},
