@@ -28,6 +28,11 @@ class Placed(Generic[S]):
     loc: Loc
     document: Document
 
+    def says(self, key: str) -> bool:
+        """Whether anything stands under `key`, even what could not be used."""
+        written = self.document.at(self.loc)
+        return isinstance(written, dict) and written.get(key) is not None
+
     def mistake(self, what: str, form: str, *inside: str | int) -> Mistake:
         """A mistake in this part, at `inside` it."""
         return self.document.mistake((*self.loc, *inside), what, form)

@@ -52,7 +52,10 @@ class TemplateParts:
     @cached_property
     def by_id(self) -> Mapping[str, Placed[TaskShape]]:
         """The usable tasks; of two with one id the first."""
-        return {task.shape.id: task for task in reversed(self.tasks)}
+        found: dict[str, Placed[TaskShape]] = {}
+        for task in self.tasks:
+            found.setdefault(task.shape.id, task)
+        return found
 
     @property
     def lanes(self) -> Mapping[Lane, tuple[str, ...]]:

@@ -6,10 +6,14 @@ from config.lint import clocks, fields, flow, people, references, safety, source
 from config.mistakes import Mistake
 from config.templates import TemplateParts
 
-GROUPS = (people, fields, references, clocks, sources, words, safety, flow)
+GROUPS = (people, fields, clocks, sources, words, safety)
 
 
 def mistakes_in(parts: TemplateParts) -> Iterator[Mistake]:
     """Every mistake and warning in a template whose parts have their shapes."""
     for group in GROUPS:
         yield from group.mistakes(parts)
+    wrong = list(references.mistakes(parts))
+    yield from wrong
+    if not wrong:  # else what follows from a wrong name would be told once more
+        yield from flow.mistakes(parts)

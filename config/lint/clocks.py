@@ -49,25 +49,29 @@ def _unknown(task: Placed[TaskShape]) -> Iterator[Mistake]:
 def _needed(task: Placed[TaskShape]) -> Iterator[Mistake]:
     shape, code = task.shape, task.shape.id
     match shape.clock:
-        case ClockKind.DEADLINE if shape.due is None and shape.until is None:
+        case ClockKind.DEADLINE if not _says(task, "due", "until"):
             yield task.mistake(f"deadline `{code}` has no `due`", "add for example `due: 24h`")
-        case ClockKind.WATCH if shape.due is None and shape.chase_every is None and shape.until is None:
+        case ClockKind.WATCH if not _says(task, "due", "chase_every", "until"):
             yield task.mistake(f"watch `{code}` is never looked at", "add `due: 5wd` or `chase_every: 2wd`")
-        case ClockKind.PROTECTED if shape.least is None:
+        case ClockKind.PROTECTED if not _says(task, "min"):
             yield task.mistake(f"protected `{code}` has no `min`", "add for example `min: 30d`")
-        case ClockKind.PROTECTED if not shape.blocks:
+        case ClockKind.PROTECTED if not _says(task, "blocks"):
             form = "add for example `blocks: [statement, removal]`"
             yield task.mistake(f"protected `{code}` protects from nothing", form)
-        case ClockKind.EXPIRY if shape.lasts is None and shape.until is None:
+        case ClockKind.EXPIRY if not _says(task, "lasts", "until"):
             yield task.mistake(
                 f"`{code}` never lapses", "add `lasts: 90d`, or `until:` with a field that holds the end"
             )
-        case ClockKind.SCHEDULED if shape.offset is None:
+        case ClockKind.SCHEDULED if not _says(task, "offset"):
             yield task.mistake(f"scheduled `{code}` has no `offset`", "add for example `offset: -2d`, or `0h`")
     spans = {"due": shape.due, "lasts": shape.lasts}
     for key, span in spans.items():
         if shape.until is not None and span is not None:
             yield task.mistake(f"`until` and `{key}` both say when", "keep one of them", "until")
+
+
+def _says(task: Placed[TaskShape], *keys: str) -> bool:
+    return any(map(task.says, keys))
 
 
 def _again_and_again(task: Placed[TaskShape]) -> Iterator[Mistake]:

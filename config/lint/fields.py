@@ -29,8 +29,7 @@ def _field(name: str, field: Placed[FieldShape], parts: TemplateParts) -> Iterat
     if not (name.isascii() and name.islower() and name.isidentifier()) or name in KEYWORDS | BUILT_IN:
         what = f"`{name}` cannot be a field's name"
         yield field.document.mistake(field.loc, what, "write small letters and `_`, as `arrest_made`", key=True)
-    kinds = [key for key, there in (("values", shape.values is not None), ("moment", shape.moment),
-                                    ("most", shape.most is not None)) if there]  # fmt: skip
+    kinds = [key for key in ("values", "moment", "most") if field.says(key)]
     if len(kinds) != 1:
         what = f"`{name}` is " + (" and ".join(kinds) + " at once" if kinds else "no kind of field")
         yield field.mistake(what, "write one of `values: [yes, no]`, `moment: true`, `most: 9`", *kinds[1:2])

@@ -83,7 +83,7 @@ def _circles(parts: TemplateParts, never: set[str]) -> Iterator[Mistake]:
         if code in by_people or code in told:
             continue
         circle = _circle(code, parts, alone)
-        if circle and told.isdisjoint(circle):
+        if circle and told.isdisjoint(circle) and by_people.keys().isdisjoint(circle):
             told.update(circle)
             first = next((name for name in circle if name in parts.by_id), None)
             way = " -> ".join((*circle, circle[0]))
@@ -110,14 +110,22 @@ def _needs(name: str, parts: TemplateParts, stuck: Mapping[str, None]) -> Iterat
     if task is None:
         events = [event.shape for event in parts.events if name in event.shape.sets]
         if not any(_can(event.when, parts, stuck) for event in events):
-            yield from (one for event in events for one in names(event.when) if one in stuck)
+            for event in events:
+                yield from _blocking(event.when, parts, stuck)
         return
     shape = task.shape
     yield from (code for code in shape.depends if code in stuck)
     if all(anchor.name in stuck for anchor in shape.anchors):
         yield from (anchor.name for anchor in shape.anchors)
     if shape.when is not None and not _can(shape.when, parts, stuck):
-        yield from (one for one in names(shape.when) if one in stuck)
+        yield from _blocking(shape.when, parts, stuck)
+
+
+def _blocking(condition: Condition, parts: TemplateParts, stuck: Mapping[str, None]) -> Iterator[str]:
+    """What of it is never known and alone keeps it from holding; all that is never known, if each has another way."""
+    never = [name for name in names(condition) if name in stuck]
+    alone = [name for name in never if not can_hold(condition, parts, name.__ne__)]
+    yield from alone or never
 
 
 def _can(condition: Condition, parts: TemplateParts, stuck: Mapping[str, None]) -> bool:

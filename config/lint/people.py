@@ -73,8 +73,14 @@ def _one_of_each(parts: TemplateParts) -> Iterator[Mistake]:
         yield parts.top.mistake(f"{len(openers)} roles are the opener's", form, "roles")
 
 
+def _roles_of(task: Placed[TaskShape]) -> set[str]:
+    return {task.shape.owner, *task.shape.contributes}
+
+
 def _idle(parts: TemplateParts) -> Iterator[Mistake]:
-    busy = {name for task in parts.tasks for name in (task.shape.owner, *task.shape.contributes)}
+    if not all(_roles_of(task) <= parts.role_names for task in parts.tasks):
+        return  # one may be meant
+    busy = {name for task in parts.tasks for name in _roles_of(task)}
     for name, role in parts.roles.items():
         if name not in busy and role.shape.asked is not RoleAsked.OPENING and not role.shape.lead:
             what = f"`{name}` has no task, so nobody would know when to invite it"

@@ -13,6 +13,7 @@ from config.templates import TemplateParts
 from workflows.language.conditions import Condition, Is, leaves
 from workflows.language.template import Anchor, FieldKind, ValuesOf
 
+CODED = {FieldKind.CODE, FieldKind.CODES}
 PATTERNS = {ValuesOf.JURISDICTIONS: (r"[A-Z]{2}(-[A-Z0-9]{1,5})*", "RO"), ValuesOf.LANGUAGES: (r"[a-z]{2,3}", "ro")}
 
 
@@ -89,9 +90,8 @@ def _anchor(task: Placed[TaskShape], number: int, anchor: Anchor, parts: Templat
         form = did_you_mean(anchor.name, known) + "; a time that people set stands in `fields`"
         yield task.mistake(f"there is no anchor `{anchor.name}`", form, "from", number)
     elif anchor.value is not None:
-        wrong = (
-            _value(anchor.name, anchor.value, parts) if anchor.name != OPENED else ("a case is opened once", "opened")
-        )
+        opened = ("a case is opened once", "write `opened`")
+        wrong = opened if anchor.name == OPENED else _value(anchor.name, anchor.value, parts)
         if wrong:
             yield task.mistake(*wrong, "from", number)
 
@@ -105,10 +105,15 @@ def condition(loc: Loc, tree: Condition, parts: TemplateParts) -> Iterator[Mista
         if leaf.name not in known:
             what = f"there is no field or task `{leaf.name}`"
             yield parts.document.mistake(loc, what, did_you_mean(leaf.name, known), into=_at(typed, leaf.name))
-        elif isinstance(leaf, Is):
+        elif isinstance(leaf, Is) and (leaf.name != JURISDICTION or _own(loc, parts)):
             for value in leaf.values:
                 if wrong := _value(leaf.name, value, parts):
                     yield parts.document.mistake(loc, *wrong, into=_at(typed, leaf.name, value))
+
+
+def _own(loc: Loc, parts: TemplateParts) -> bool:
+    """Whether it stands in the file itself: what is extended may also ask for places that are left out here."""
+    return parts.document.place(loc)[0] == parts.document.path
 
 
 def _at(typed: str, *words: str) -> int:
@@ -136,8 +141,8 @@ def _value(name: str, value: str, parts: TemplateParts) -> tuple[str, str] | Non
         what = f"task `{name}` never ends with `{value}`" + (", which puts it off" if value in again else "")
         return what, did_you_mean(value, results)
     field = parts.fields.get(name)
-    if field is None:
-        return None
+    if field is None or (kinds(parts)[name] in CODED and field.shape.values is None):
+        return None  # what is wrong with it is told at the field
     match kinds(parts)[name]:
         case FieldKind.MOMENT:
             return f"`{name}` is a time and has no values", f"write `{name}` alone, or `{name} is set`"

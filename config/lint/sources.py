@@ -48,12 +48,17 @@ def _task(task: Placed[TaskShape], parts: TemplateParts) -> Iterator[Mistake]:
         if not shape.source:
             form = "add `source: S01` and list it in `sources`, or write `basis: default`"
             yield task.mistake(f"{said} and names no source", form, key)
-        elif not any(sources.get(name, READ).startswith(READ) for name in shape.source):
+        elif all(_unread(sources.get(name, READ)) for name in shape.source):
             form = "name a source that was read, marked [A], or write `basis: default`"
             yield task.mistake(f"{said}, and no source of it was read", form, key)
     if shape.duty is not None and shape.basis is not Basis.DEFAULT:
         what = f"number and duty of `{shape.id}` are both said to be no default"
         yield task.mistake(what, "leave `duty` out: `basis` covers both", "duty")
+
+
+def _unread(source: str) -> bool:
+    match = _MARKED.fullmatch(source)
+    return match is not None and f"[{match['mark']}]" != READ
 
 
 def _banner(number: int, banner: BannerShape, parts: TemplateParts) -> Iterator[Mistake]:

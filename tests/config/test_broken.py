@@ -1,0 +1,87 @@
+"""Templates that are broken in one place each: the one line that comes of it, at that place, with a correct form."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.checking import check_files
+from config.located import read
+from config.mistakes import Mistake
+from tests.config.folders import NOW, pointed_at
+
+HERE = Path(__file__).parent / "broken"
+EDITS: Any = read(HERE / "edits.yaml").data["edits"]
+
+
+def broken(folder: Path, edit: dict[str, Any]) -> tuple[Mistake, ...]:
+    """What is found in the file of this edit, which stands beside the good one."""
+    name = edit.get("file", "good")
+    for one in ("good", "variant"):
+        text = (HERE / f"{one}.yaml").read_text(encoding="utf-8")
+        if one == name:
+            for old, new in (("old", "new"), ("old2", "new2")):
+                if old in edit:
+                    assert edit[old] in text, f"{one} has no {edit[old]!r}"
+                    text = text.replace(edit[old], edit[new], 1)
+        (folder / f"{one}.yaml").write_text(text, encoding="utf-8")
+    return check_files([folder / f"{name}.yaml"], None, NOW)
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["what"][:60] or "fine")
+def test_one_mistake_is_one_line_at_its_place_with_a_correct_form(tmp_path, edit):
+    found = broken(tmp_path, edit)
+    (mistake,) = [one for one in found if one.what.startswith(edit["what"])]
+    assert mistake.form.startswith(edit["form"])
+    assert pointed_at(mistake).startswith(edit["at"])
+    assert mistake.warning is edit.get("warning", False)
+    assert sorted(one.what for one in found if one is not mistake) == edit.get("also", [])
+
+
+def edited(folder: Path, old: str, new: str) -> list[str]:
+    return [one.what for one in broken(folder, {"old": old, "new": new})]
+
+
+@pytest.mark.parametrize("kind", ["statement", "interview", "arrest", "charge"])
+def test_support_never_waits_for_cooperation_not_even_through_other_tasks(tmp_path, kind):
+    text = (HERE / "good.yaml").read_text(encoding="utf-8").replace("kind: statement", f"kind: {kind}")
+    path = tmp_path / "good.yaml"
+    path.write_text(text.replace("    due: 4h\n\n", "    due: 4h\n    depends: [T13]\n\n", 1), encoding="utf-8")
+    found = [one.what for one in check_files([path], None, NOW)]
+    assert f"support task `T4` waits for {kind}" in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "offer"),
+    [
+        ("safety", "safety"),
+        ("medical_offer", "a medical offer"),
+        ("interpreter", "an interpreter"),
+        ("accommodation", "accommodation"),
+        ("legal_advice", "legal advice"),
+        ("compensation_information", "information on compensation"),
+    ],
+)
+def test_a_support_template_offers_all_that_a_person_needs(tmp_path, kind, offer):
+    assert edited(tmp_path, f"kind: {kind}", "kind: other") == [f"the template offers no task for {offer}"]
+
+
+def test_an_adult_is_asked_and_told_of_rights(tmp_path):
+    assert set(edited(tmp_path, "kind: consent", "kind: other")) == {
+        "the template offers no task for information on rights",
+        "the template never asks for the adult's consent",
+    }
+
+
+@pytest.mark.parametrize("title", ["Look at the target", "After the raid", "A rescued person", "The runaway"])
+def test_a_title_with_a_word_that_hurts_is_refused(tmp_path, title):
+    (what,) = edited(tmp_path, "title: Offer medical help", f"title: {title}")
+    assert what.endswith("is a word to avoid in titles")
+
+
+def test_what_is_broken_here_is_whole_otherwise():
+    assert check_files([HERE / "good.yaml", HERE / "variant.yaml"], None, NOW) == ()
+
+
+def test_there_are_more_than_sixty_of_them():
+    assert len({edit["what"] for edit in EDITS}) > 60
