@@ -27,7 +27,7 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
     if args.which not in ("", ALL):
         raise Refused(NotOneOf(Said(args.which[:20]), (ALL,)))
     seen = [task for task in case.tasks if sees(task, turn, case)]
-    found = in_order(seen, turn.moment.now)
+    found = in_order(seen, case, turn.moment.now)
     shown = found if args.which else found[:TASKS_SHOWN]
     notice = TaskList(
         name=_name(case, turn),

@@ -6,11 +6,11 @@ from commands.asking import ANYWHERE, asked
 from commands.naming import sees
 from commands.spec import Command, Place, Scope, Turn
 from workflows.casework.access import Part, parts_of
-from workflows.casework.board import is_late
+from workflows.casework.board import is_late, is_past
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot
 from workflows.casework.transitions import CLOSED
 from workflows.values.effects import Decision, Reply
-from workflows.values.model import CaseState, Task, TaskStatus
+from workflows.values.model import CaseState, ClockKind, Task, TaskStatus
 from workflows.values.notices.base import AgencyName, Moment, Refused, Said
 from workflows.values.notices.board import MyTask, MyTasks, NothingIsMine
 from workflows.values.notices.words import NotOneOf
@@ -34,7 +34,7 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
         for case in desk.cases
         if case.case.state is not CaseState.CLOSED
         for task in case.tasks
-        if task.status not in CLOSED and _is_mine(task, case, turn)
+        if task.status not in CLOSED and task.clock is not ClockKind.PROTECTED and _is_mine(task, case, turn)
     ]
     if not theirs:
         return Decision(effects=(Reply(notice=NothingIsMine()),))
@@ -44,7 +44,7 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     shown = mine if args.which else mine[:LINES]
     notice = MyTasks(
         tasks=tuple(_line(case, task, turn) for case, task in shown),
-        late=sum(is_late(task, now) for _, task in mine),
+        late=sum(is_late(task, case, now) for case, task in mine),
         more=len(mine) - len(shown),
         waiting=tuple(asked(turn).name(case, task).typed for case, task in waiting[:WAITING_SHOWN]),
     )
@@ -58,7 +58,7 @@ def _is_mine(task: Task, case: CaseSnapshot, turn: Turn) -> bool:
     parts = parts_of(turn.actor.user, turn.moment.directory, case=case, task=task)
     if Part.OWNER in parts or task.taken_by == turn.actor.user:
         return True
-    return Part.PAGED in parts and is_late(task, turn.moment.now)
+    return Part.PAGED in parts and is_past(task, case, turn.moment.now)
 
 
 def _line(case: CaseSnapshot, task: Task, turn: Turn) -> MyTask:
@@ -68,7 +68,7 @@ def _line(case: CaseSnapshot, task: Task, turn: Turn) -> MyTask:
         typed=typed,
         task=f"{case.case.ref}/{task.number}" if is_handle else None,
         owner=AgencyName(task.owner),
-        late=is_late(task, turn.moment.now),
+        late=is_late(task, case, turn.moment.now),
         due=Moment(task.due) if task.due else None,
         taken=task.status is TaskStatus.TAKEN,
     )

@@ -7,6 +7,7 @@ from commands.naming import sees
 from commands.spec import Command, Scope, Turn
 from workflows.casework.access import require
 from workflows.casework.board import is_late, line
+from workflows.casework.protecting import runs
 from workflows.casework.snapshots import TaskInCase
 from workflows.escalation.why import source_in_words
 from workflows.values.effects import Decision, Reply
@@ -34,9 +35,9 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         task=name,
         title=short.title,
         owner=short.owner,
-        status=task.status.value,
+        status="runs" if runs(task) else task.status.value,
         watch=task.clock is ClockKind.WATCH,
-        late=is_late(task, turn.moment.now),
+        late=is_late(task, case, turn.moment.now),
         due=Moment(task.due) if task.due else None,
         original_due=Absolute(task.original_due) if task.original_due and task.original_due != task.due else None,
         taken_by=PersonName(task.taken_by) if taken and task.taken_by else None,
@@ -52,6 +53,11 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         chased=task.chased,
         next_chase=Moment(task.next_chase) if task.next_chase else None,
         results=tuple(result.replace("_", " ") for result in row.results) if row else (),
+        clock=task.clock.value,
+        lapsed=task.lapsed_at is not None,
+        held=short.held,
+        renewed=task.renewed,
+        round=task.round if row and row.recurs else 0,
     )
     return Decision(effects=(Reply(notice=notice),))
 

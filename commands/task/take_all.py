@@ -53,7 +53,7 @@ def _told_of(desk: DeskSnapshot, turn: Turn) -> list[TaskInCase]:
         if turn.actor.user in handle.shown_to
         and case.case.state is not CaseState.CLOSED
         and (task := case.task_by_id(handle.task)) is not None
-        and is_late(task, turn.moment.now)
+        and is_late(task, case, turn.moment.now)
         and task.status is not TaskStatus.TAKEN
     ]
 

@@ -50,7 +50,7 @@ def test_a_board_reads_so():
         "4 Explain the referral; record the decision · City Police · due Fri 27 Nov 16:00"
         " · taken until Fri 27 Nov 15:00",
         "6 Accommodation need · Harbour Support · due Fri 27 Nov 16:00 · waits for Health East",
-        "8 Decision · City Police watches · due Sat 5 Dec 18:00",
+        "8 Decision · City Police watches · expected by Sat 5 Dec 18:00",
         "7 Safe accommodation · Harbour Support · waits for 6",
         "Done 1 of 6. Not here yet: Legal Aid South (invited Fri 27 Nov 13:00). No one yet: interpreter.",
     ]

@@ -5,7 +5,7 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.transitions import CLOSED
 from workflows.values.effects import Effect, Tell
 from workflows.values.ids import UserId
-from workflows.values.model import Member, Room, RoomKind, Seat
+from workflows.values.model import ClockKind, Member, Room, RoomKind, Seat
 from workflows.values.notices.arrivals import Newcomer, NewcomerLead, RoomHello
 from workflows.values.notices.base import AgencyName, Notice, PersonName, Said
 from workflows.values.notices.people import ChatMoved
@@ -50,6 +50,7 @@ def _welcome(seats: list[Seat], room: Room, case: CaseSnapshot, moment: Moment) 
         int(task.number)
         for task in case.tasks
         if task.owner == first.agency and task.where.value == room.kind.value and task.status not in CLOSED
+        if task.clock is not ClockKind.PROTECTED  # a period is nobody's task to do
     )
     own_words = first.purpose and first.purpose != role_words(first.role)
     return Newcomer(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.casework import telling
 from workflows.casework.access import MAY, Part, parts_of, require
-from workflows.casework.board import is_late, is_owed, runs, stage_of
+from workflows.casework.board import is_late, stage_of, upcoming
 from workflows.casework.creating import CONFIRM_WITHIN
 from workflows.casework.liaisons import announced
 from workflows.casework.requests import only_a_lead
@@ -19,6 +19,7 @@ from workflows.values.ids import WORDLESS, AgencyId, RoomId
 from workflows.values.model import (
     Case,
     CaseState,
+    ClockKind,
     Dialogue,
     Room,
     RoomKind,
@@ -120,7 +121,7 @@ def reopen(case: CaseSnapshot, asker: Person, room: RoomId, moment: Moment) -> D
     opened = replace(case.case, state=CaseState.OPEN if there else CaseState.OPENING, closed_at=None)
     tasks = tuple(restarted(task, moment.now) for task in _open(case))
     numbers = tuple(int(task.number) for task in tasks)
-    late = sum(is_late(task, moment.now) for task in tasks)
+    late = sum(is_late(task, case, moment.now) for task in tasks)
     notice = CaseReopened(joint.name if joint else case.case.ref, numbers[:SHOWN], late)
     return Decision(
         save=(opened, *(_unshut(one) for one in case.rooms if one.state is not RoomState.GONE), *tasks),
@@ -210,8 +211,8 @@ def status(case: CaseSnapshot, asker: Person, moment: Moment) -> Decision:
     """One case in a few lines. Raises Refused."""
     require("case.status", case, asker.user, moment=moment)
     one = case.case
-    counted = [task for task in case.tasks if task.status is not TaskStatus.DROPPED]
-    upcoming = next_due(case, moment)
+    needed = (task for task in case.tasks if task.status is not TaskStatus.DROPPED)
+    counted = [task for task in needed if task.clock is not ClockKind.PROTECTED]
     return _said(
         CaseStatus(
             name=f"{one.codeword} · {one.ref}",
@@ -223,7 +224,7 @@ def status(case: CaseSnapshot, asker: Person, moment: Moment) -> Decision:
             all=len(counted),
             late=late_in(case, moment),
             since=Absolute(one.opened_at),
-            next=upcoming,
+            next=next_due(case, moment),
             absent=tuple(map(AgencyName, absent_agencies(case))),
             unfilled=tuple(map(role_words, one.unfilled)),
             confirm=Absolute(one.priority_confirm_by) if one.priority_confirm_by else None,
@@ -245,8 +246,8 @@ def list_cases(cases: Sequence[CaseSnapshot], asker: Person, moment: Moment, *, 
     never = moment.now + timedelta(days=36_500)
 
     def order(case: CaseSnapshot) -> tuple[object, ...]:
-        upcoming = next_due(case, moment)
-        return (case.case.priority.value, -late_in(case, moment), upcoming.at if upcoming else never, case.case.ref)
+        coming = next_due(case, moment)
+        return (case.case.priority.value, -late_in(case, moment), coming.at if coming else never, case.case.ref)
 
     lines = tuple(_line(case, moment) for case in sorted(shown, key=order)[:SHOWN])
     return _said(CaseList(lines, max(len(shown) - SHOWN, 0), hidden))
@@ -254,12 +255,13 @@ def list_cases(cases: Sequence[CaseSnapshot], asker: Person, moment: Moment, *, 
 
 def late_in(case: CaseSnapshot, moment: Moment) -> int:
     """How many tasks the agencies of the case are late with; the same number as on its board."""
-    return sum(is_owed(task, moment.now) for task in case.tasks)
+    return sum(is_late(task, case, moment.now) for task in case.tasks)
 
 
 def next_due(case: CaseSnapshot, moment: Moment) -> Absolute | None:
-    coming = [task.due for task in case.tasks if runs(task) and task.due is not None and task.due > moment.now]
-    return Absolute(min(coming)) if coming and case.case.state is not CaseState.CLOSED else None
+    timed = (task for task in case.tasks if task.clock is not ClockKind.PROTECTED)
+    coming = upcoming(timed, case, moment.now)
+    return Absolute(coming) if coming is not None and case.case.state is not CaseState.CLOSED else None
 
 
 def absent_agencies(case: CaseSnapshot) -> tuple[AgencyId, ...]:

@@ -14,6 +14,11 @@ def held(task: Task, case: CaseSnapshot) -> bool:
     return guarded(task, case) or standing_by(task, case)
 
 
+def held_by(task: Task, case: CaseSnapshot) -> str | None:
+    """Why a task stands still, as a code: period, standby; None where it does not."""
+    return "period" if guarded(task, case) else "standby" if standing_by(task, case) else None
+
+
 def standing_by(task: Task, case: CaseSnapshot) -> bool:
     """Of a support team after an operation was called off, until it is released."""
     if case.case.operation != CALLED_OFF or task.clock is not ClockKind.SCHEDULED or task.status in CLOSED:

@@ -9,6 +9,9 @@ board = { $late ->
     { $closed ->
     [yes] Closed. Stage: { $stage }. Lead: { $lead }.
    *[other] Stage: { $stage }. Lead: { $lead }.
+}{ $clocks ->
+    [none] {""}
+   *[other] {"\u000A"}{ $clocks }
 }
     { $tasks ->
     [none] No open task.
@@ -37,8 +40,20 @@ board-task = <b>{ $number }</b> { $title } · { $owner }{ $watch ->
     }
    *[other] { $due ->
         [none] {""}
-       *[other] {" "}· due { $due }
+       *[other] { $lapsed ->
+            [yes] {" "}· <b>lapsed since { $due }</b>
+           *[no] { $clock ->
+                [watch] {" "}· expected by { $due }
+                [expiry] {" "}· lapses { $due }
+                [protected] {" "}· until { $due }
+               *[other] {" "}· due { $due }
+            }
+        }
     }
+}{ $held ->
+    [period] {" "}· may not be asked for now
+    [standby] {" "}· on standby
+   *[none] {""}
 }{ $taken_until ->
     [none] {""}
    *[other] {" "}· taken until { $taken_until }
@@ -102,6 +117,7 @@ task-shown = { $task } · { $owner }{ $watch ->
     [yes] {" "}watches
    *[other] {""}
 } · { $status ->
+    [runs] runs, nobody's task to do
     [waiting] not begun
     [offered] asked, not taken yet
     [open] open
@@ -113,8 +129,20 @@ task-shown = { $task } · { $owner }{ $watch ->
     [none] {""}
    *[other] { $late ->
         [yes] {" "}· <b>late, due { $due }</b>
-       *[other] {" "}· due { $due }
+       *[other] { $lapsed ->
+            [yes] {" "}· <b>lapsed { $due }</b>
+           *[no] { $clock ->
+                [watch] {" "}· expected by { $due }
+                [expiry] {" "}· lapses { $due }
+                [protected] {" "}· until { $due }
+               *[other] {" "}· due { $due }
+            }
+        }
     }
+}{ $held ->
+    [period] {" "}· may not be asked for now
+    [standby] {" "}· on standby
+   *[none] {""}
 }
     { $title }{ $taken_by ->
     [none] {""}
@@ -149,6 +177,13 @@ task-shown = { $task } · { $owner }{ $watch ->
 }{ $next_chase ->
     [none] {""}
    *[other] {"\u000A"}Next chase { $next_chase }.
+}{ $renewed ->
+    [0] {""}
+    [1] {"\u000A"}Renewed once.
+   *[other] {"\u000A"}Renewed { $renewed } times.
+}{ $round ->
+    [0] {""}
+   *[other] {"\u000A"}Comes again once it is done; this is round { $round }.
 }
     { $basis ->
     [rule] Rule

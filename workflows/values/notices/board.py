@@ -21,6 +21,9 @@ class BoardTask(Notice):
     offered: bool
     waits_for: tuple[int, ...]
     waits_by: AgencyName | None
+    clock: str = "deadline"  # which kind: deadline, watch, expiry, scheduled, protected
+    lapsed: bool = False
+    held: str | None = None  # it stands still: period, standby
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Board(Notice):
     missing: tuple[NotHereYet, ...]
     unfilled: tuple[str, ...]
     closed: bool
+    clocks: tuple[Notice, ...] = ()  # above the tasks: T-0, periods that protect the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,11 @@ class TaskShown(Notice):
     chased: int
     next_chase: Moment | None
     results: tuple[str, ...]
+    clock: str = "deadline"
+    lapsed: bool = False
+    held: str | None = None
+    renewed: int = 0
+    round: int = 0  # of one that comes again; 0: it does not
 
 
 @dataclass(frozen=True, slots=True)
