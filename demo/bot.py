@@ -17,8 +17,8 @@ from typing import Final
 
 from bot.cli import log
 from bot.service.app import App
+from bot.service.beginning import configuration
 from bot.service.clock import Clocks, real_time
-from config.load import load
 from demo.clock import ReadClock
 
 OFTEN: Final = timedelta(milliseconds=200)  # a fast clock has to be looked at more often
@@ -110,10 +110,12 @@ class BotProcess:
 async def _main(folder: Path, clock_file: Path) -> None:
     os.umask(0o077)
     log.configure()
-    app = App(load(folder, real_time()), clocks=Clocks(now=ReadClock(clock_file).now, poll=OFTEN))
+    app = App(await configuration(folder, real_time()), clocks=Clocks(now=ReadClock(clock_file).now, poll=OFTEN))
     await app.start()
     running = asyncio.ensure_future(app.run())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, running.cancel)
+    loop.add_signal_handler(signal.SIGHUP, app.reread)
     with suppress(asyncio.CancelledError):
         try:
             await running

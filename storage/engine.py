@@ -4,6 +4,7 @@ SQLite below 3.51.3 can corrupt a write-ahead log that two connections share, so
 (sqlite.org/wal.html#walresetbug), with `synchronous=EXTRA` and transactions that take the write lock at once.
 """
 
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import engine as sync
@@ -56,3 +57,8 @@ def _begin(connection: sync.Connection) -> None:
     """Without IMMEDIATE, a transaction that reads and then writes fails whenever another one writes too."""
     reads = connection.get_execution_options().get(READ_ONLY, False)
     connection.exec_driver_sql(BEGIN if reads else BEGIN_WRITING)
+
+
+def is_made(engine: AsyncEngine) -> bool:
+    """Whether there is a database to connect to: with SQLite, connecting would make an empty one."""
+    return engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()

@@ -12,7 +12,7 @@ import structlog
 import typer
 
 from bot import VERSION
-from bot.cli import init, log
+from bot.cli import config_reload, init, log
 from bot.cli.check import check as check_settings
 from bot.cli.config_check import config
 from bot.cli.docs import write_docs
@@ -23,6 +23,7 @@ from bot.cli.workflow_commands import workflow
 from bot.matrix.credentials import SessionRefused
 from bot.matrix.identity import IdentityProblem
 from bot.service.app import App
+from bot.service.beginning import configuration
 from bot.service.clock import real_time
 from bot.service.health import STALE
 from config.load import load
@@ -37,6 +38,7 @@ app = typer.Typer(
     help="Caseroom: coordination of cases in encrypted rooms.",
 )
 init.register(app)
+config_reload.register(config)
 app.add_typer(config, name="config")
 app.add_typer(identity, name="identity")
 app.add_typer(person, name="person")
@@ -59,7 +61,7 @@ def run(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
 async def _run(folder: Path) -> int:
     os.umask(0o077)
     try:
-        app_ = App(load(folder, real_time()))
+        app_ = App(await configuration(folder, real_time()))
         await app_.start()
     except Mistakes as mistakes:
         for mistake in mistakes.found:

@@ -1,5 +1,6 @@
 """What a reading of the settings comes to: all of it or nothing, decided in turn like everything else."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from bot.service.going_live import directory_record, put_contents
 from bot.service.known import Known, bumped
 from bot.service.questions import Reload
 from bot.service.reading_settings import ORDER, OUTCOME
-from bot.text.render import Reader, render
+from bot.text.render import FSI, PDI, Reader, render
 from config.changes import directory_changes, listed, settings_changes
 from config.load import Configuration
 from config.mistakes import Mistake
@@ -50,7 +51,8 @@ class Reloading:
             decision, notice = _refused(question.found)
         if question.order is not None:
             reader = Reader(now=moment.now, directory=moment.directory, zone=moment.directory.default_zone)
-            await uow.meta.set(OUTCOME + question.order, render(notice, reader).body)
+            outcome = {"accepted": isinstance(notice, Reloaded), "said": _plain(render(notice, reader).body)}
+            await uow.meta.set(OUTCOME + question.order, json.dumps(outcome))
             await uow.meta.forget(ORDER + question.order)
         said = () if question.starting else _said(notice, question, origin, moment)
         return decision + Decision(effects=said), origin
@@ -121,3 +123,8 @@ def _said(notice: Notice, question: Reload, origin: Origin, moment: Moment) -> t
     if (origin.room is not None and origin.room == moment.standing.admins_room) or nothing:
         return answer
     return (*answer, *telling.administrators(notice, moment, key=f"reload:{question.id}"))
+
+
+def _plain(text: str) -> str:
+    """For a terminal: without the marks that keep the direction of free text."""
+    return text.replace(FSI, "").replace(PDI, "")

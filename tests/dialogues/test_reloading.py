@@ -1,6 +1,7 @@
 """The settings are read again while everything goes on: all or nothing, said to the administrators, and once."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -221,7 +222,8 @@ async def test_an_operator_is_answered_at_the_command_line(world: FolderWorld) -
     async with world.store.read() as uow:
         assert await uow.meta.beginning(ORDER) == {}
         outcome = (await uow.meta.beginning(OUTCOME))["abc"]
-    assert outcome.startswith("The settings have 1 mistake.")
+    assert json.loads(outcome)["accepted"] is False
+    assert json.loads(outcome)["said"].startswith("The settings have 1 mistake.")
 
 
 async def test_an_order_that_the_process_did_not_live_to_carry_out_is_carried_out_by_the_next(
