@@ -1,7 +1,6 @@
 """One answer at a time for a first configuration: each is checked as it is given, with its correct form."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,33 +8,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.beginning import Member, Place, id_of, only_zone, place_named, zones_of
 from config.fields import PlaceId, Text, User, Zone, did_you_mean
-from config.load import shipped_templates
-from config.located import read
 from config.settings import better_address
-from config.shapes import AgencyType
-
-ANYWHERE = "*"
+from config.template_fields import AgencyType
+from config.template_files import templates_of
+from workflows.language.template import Template
 
 
 class Unfit(ValueError):
     """What was answered cannot be used; says why and gives a correct form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """A template that comes with the bot."""
-
-    id: str
-    title: str
-    jurisdictions: tuple[str, ...]
-
-    def fits(self, places: Iterable[Place]) -> bool:
-        """Whether it is for any of these jurisdictions: `US` also covers `US-CA`."""
-        return any(
-            named in (ANYWHERE, place.id) or place.id.startswith(f"{named}-")
-            for place in places
-            for named in self.jurisdictions
-        )
 
 
 def checked(kind: Any, answer: str) -> str:
@@ -112,23 +92,17 @@ def new_among(members: Sequence[Member], one: Member) -> Member:
     return one
 
 
-def shipped() -> tuple[Shipped, ...]:
-    """The templates that come with the bot and can be opened, by id."""
-    found = []
-    for path in sorted(shipped_templates().glob("*.yaml")):
-        document = read(path)
-        named = document.at(("jurisdictions",))
-        if document.at(("abstract",)) is not True:
-            places = tuple(map(str, named)) if isinstance(named, list) else (ANYWHERE,)
-            found.append(Shipped(str(document.at(("id",))), str(document.at(("title",)) or ""), places))
-    return tuple(found)
+def shipped(*, abstract: bool = False) -> tuple[Template, ...]:
+    """The templates that come with the bot and can be opened, by id; also those that can only be extended."""
+    known = sorted(templates_of(None, []).usable.values(), key=lambda one: one.id)
+    return tuple(one for one in known if abstract or not one.abstract)
 
 
-def templates(answers: Iterable[str], offered: Sequence[Shipped]) -> tuple[str, ...]:
+def templates(answers: Iterable[str], offered: Sequence[Template]) -> tuple[str, ...]:
     """The ids that were chosen, by number or id; nothing means all. Raises Unfit."""
     if not offered:
         raise Unfit("no shipped template is for these jurisdictions; name another jurisdiction, or begin with `US`")
-    ids = [one.id for one in offered]
+    ids: list[str] = [one.id for one in offered]
     found = []
     for answer in answers:
         if answer.isdecimal() and 1 <= int(answer) <= len(ids):

@@ -7,24 +7,25 @@ import shutil
 import sys
 import tempfile
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot.cli import answers
 from bot.cli.answers import Unfit
+from bot.cli.asking import ask
 from bot.cli.check import check
 from bot.service.clock import real_time
 from config.beginning import Beginning, Member, Place, directory_text, only_zone, place_named, settings_text
 from config.fields import PlaceId, Text, Zone
 from config.load import DIRECTORY, SETTINGS
 from config.settings import KEY_BYTES
+from workflows.language.placing import covers_any
+from workflows.language.template import Template
 from workflows.values.directory import AGENCY_TYPES
-
-T = TypeVar("T")
 
 REFUSED = 2
 DEFAULT = Path("settings")
@@ -89,36 +90,36 @@ def init(
     raise typer.Exit(_write(folder, beginning, now))
 
 
-def _offered(places: Sequence[Place]) -> list[answers.Shipped]:
-    return [one for one in answers.shipped() if one.fits(places)]
+def _offered(places: Sequence[Place]) -> list[Template]:
+    return [one for one in answers.shipped() if covers_any(one, [place.id for place in places])]
 
 
 def _ask(folder: Path, now: datetime) -> Beginning:
     """All questions, in the order in which they can be answered."""
     typer.echo(f"A first configuration, in {folder}. {LINE}")
-    homeserver = _one("The homeserver, as the bot reaches it (https://matrix.example.org)", answers.homeserver)
+    homeserver = ask("The homeserver, as the bot reaches it (https://matrix.example.org)", answers.homeserver)
     server = homeserver.partition("://")[2].partition(":")[0].strip("/").removeprefix("matrix.")
-    user = _one("The bot's own account", answers.user, f"@caseroom:{server}")
-    kind = _one("Does it log in with a password or a token?", _password_or_token, "password")
-    secret_file = _one(f"The file with the {kind}; a path starts at {folder}", str.strip, f"secrets/{kind}")
+    user = ask("The bot's own account", answers.user, f"@caseroom:{server}")
+    kind = ask("Does it log in with a password or a token?", _password_or_token, "password")
+    secret_file = ask(f"The file with the {kind}; a path starts at {folder}", str.strip, f"secrets/{kind}")
     places = [_place("Jurisdiction, by ISO 3166 (GB-ENG, US-CA, RO)", now)]
-    while more := _one("Another jurisdiction (Enter: no more)", str.strip, ""):
+    while more := ask("Another jurisdiction (Enter: no more)", str.strip, ""):
         places.append(_place("Jurisdiction", now, more))
-    task_force = _one("The task force, by name", answers.name)
+    task_force = ask("The task force, by name", answers.name)
     lead = _person("Its lead", server)
     typer.echo(f"\nAgencies. Types: {', '.join(sorted(AGENCY_TYPES))}.")
     members = [_member("An agency, by name", server, [])]
-    while more := _one("Another agency (Enter: no more)", str.strip, ""):
+    while more := ask("Another agency (Enter: no more)", str.strip, ""):
         members.append(_member("An agency, by name", server, members, more))
     typer.echo("\nAdministrators. Two are needed later, to put another workflow live.")
     administrators = [_person("An administrator", server)]
-    while more := _one("Another administrator (Enter: no more)", lambda typed: typed and answers.user(typed), ""):
+    while more := ask("Another administrator (Enter: no more)", lambda typed: typed and answers.user(typed), ""):
         administrators.append((more, _called(more)))
     typer.echo("\nWorkflows for these jurisdictions:")
     offered = _offered(places)
     for number, one in enumerate(offered, start=1):
         typer.echo(f"  {number:>2}  {one.id:<24}  {one.title}")
-    chosen = _one("Which of them (numbers; Enter: all)", lambda typed: answers.templates(typed.split(), offered), "")
+    chosen = ask("Which of them (numbers; Enter: all)", lambda typed: answers.templates(typed.split(), offered), "")
     return Beginning(
         homeserver=homeserver,
         user=user,
@@ -131,19 +132,6 @@ def _ask(folder: Path, now: datetime) -> Beginning:
         administrators=tuple(administrators),
         templates=tuple(chosen),
     )
-
-
-def _one(question: str, checked: Callable[[str], T], suggested: str | None = None) -> T:
-    """Ask until the answer can be used."""
-
-    def usable(typed: str) -> T:
-        try:
-            return checked(typed)
-        except Unfit as unfit:
-            raise typer.BadParameter(str(unfit)) from None
-
-    found: T = typer.prompt(question, default=suggested, value_proc=usable, show_default=bool(suggested))
-    return found
 
 
 def _password_or_token(typed: str) -> str:
@@ -164,8 +152,8 @@ def _place(question: str, now: datetime, typed: str | None = None) -> Place:
             named = code(typed)
         except Unfit as unfit:
             typer.echo(f"Error: {unfit}")
-    named = named or _one(question, code)
-    zone = _one("  Its time zone", lambda answer: answers.checked(Zone, answer), only_zone(named[:2], now))
+    named = named or ask(question, code)
+    zone = ask("  Its time zone", lambda answer: answers.checked(Zone, answer), only_zone(named[:2], now))
     place = place_named(named, zone)
     days = "not known; add them to directory.yaml" if place.holidays is None else " ".join(filter(None, place.holidays))
     typer.echo(f"  {place.name}; public holidays: {days}")
@@ -173,13 +161,13 @@ def _place(question: str, now: datetime, typed: str | None = None) -> Place:
 
 
 def _person(question: str, server: str) -> tuple[str, str]:
-    who = _one(f"{question}, by Matrix id (@name:{server})", answers.user)
+    who = ask(f"{question}, by Matrix id (@name:{server})", answers.user)
     return who, _called(who)
 
 
 def _called(who: str) -> str:
     suggested = answers.called_by(who)
-    return _one("  As colleagues call them", lambda typed: answers.checked(Text, typed), suggested)
+    return ask("  As colleagues call them", lambda typed: answers.checked(Text, typed), suggested)
 
 
 def _member(question: str, server: str, members: Sequence[Member], typed: str | None = None) -> Member:
@@ -194,8 +182,8 @@ def _member(question: str, server: str, members: Sequence[Member], typed: str | 
             named = called(typed)
         except Unfit as unfit:
             typer.echo(f"Error: {unfit}")
-    named = named or _one(question, called)
-    kind = _one("  Its type", answers.agency_type)
+    named = named or ask(question, called)
+    kind = ask("  Its type", answers.agency_type)
     user, person = _person("  Its first person, liaison and coordinator", server)
     return Member(name=named, type=kind, user=user, person=person)
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import workflow_check, workflow_diff, workflow_preview, workflow_versions
+from bot.cli import workflow_check, workflow_diff, workflow_new, workflow_preview, workflow_versions
 
 workflow = typer.Typer(no_args_is_help=True, help="Check, show and try out workflow templates.")
 
@@ -14,5 +14,6 @@ def about() -> None:
 
 workflow_check.register(workflow)
 workflow_diff.register(workflow)
+workflow_new.register(workflow)
 workflow_preview.register(workflow)
 workflow_versions.register(workflow)
