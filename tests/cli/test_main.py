@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Never
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import VERSION
+from bot.cli.main import app
 from storage.engine import make_engine
 from storage.schema import migrate
 from storage.unit_of_work import Store
@@ -34,6 +36,16 @@ def folder(tmp_path: Path) -> Path:
 
 def typed(folder: Path, *words: str) -> tuple[int, str, str]:
     """The exit code, and what stands on standard output and error."""
+    done = CliRunner(env={**OURS_IN_THE_ENVIRONMENT, "CASEROOM_SETTINGS": str(folder)}).invoke(app, words)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.exit_code, done.stdout.strip(), done.stderr.strip()
+
+
+OURS_IN_THE_ENVIRONMENT = {name: None for name in os.environ if name.startswith("CASEROOM_")}
+
+
+def started(folder: Path, *words: str) -> tuple[int, str, str]:
+    """The same of a process of its own: of what changes how the whole process behaves."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CASEROOM_")}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "bot", *words],
@@ -47,7 +59,7 @@ def typed(folder: Path, *words: str) -> tuple[int, str, str]:
 
 
 def test_it_says_its_version(folder):
-    assert typed(folder, "version") == (0, VERSION, "")
+    assert started(folder, "version") == (0, VERSION, "")
 
 
 def test_good_settings_are_one_line(folder):
@@ -59,15 +71,15 @@ def test_good_settings_are_one_line(folder):
 def test_mistakes_are_said_by_check_and_by_run_alike(folder):
     settings = folder / "settings.yaml"
     settings.write_text(settings.read_text().replace("https://", "http://"))
-    checked, started = typed(folder, "check"), typed(folder, "run")
-    assert (checked[0], started[0]) == (1, 2)
+    checked, ran = typed(folder, "check"), started(folder, "run")
+    assert (checked[0], ran[0]) == (1, 2)
     assert "settings.yaml:6" in checked[1]
-    assert checked[1] == started[2]
+    assert checked[1] == ran[2]
 
 
 def test_a_missing_secret_is_one_line(folder):
     (folder / "secrets" / "master.key").unlink()
-    code, said, why = typed(folder, "run")
+    code, said, why = started(folder, "run")
     assert (code, said) == (2, "")
     assert why == f"there is no secret in CASEROOM_MASTER_KEY or {folder / 'secrets' / 'master.key'}"
 
@@ -75,7 +87,7 @@ def test_a_missing_secret_is_one_line(folder):
 def test_another_master_key_is_noticed_before_anything_else(folder):
     asyncio.run(_begin(folder / "data" / "caseroom.db"))
     (folder / "secrets" / "master.key").write_text(b64encode(ANOTHERS).decode())
-    code, said, why = typed(folder, "run")
+    code, said, why = started(folder, "run")
     assert (code, said) == (2, "")
     assert why.startswith("This master key is not the one")
 
