@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from bot.cli.fields import fields_page
+from bot.cli.workflow_pages import write_workflow_pages
 from commands.spec import AnyCommand, Place
 from commands.table import COMMANDS
 
 COMMANDS_PAGE = Path("docs") / "commands.md"
 FIELDS_PAGE = Path("docs") / "fields.md"
-GROUPS = (("Tasks", "task "), ("Cases", "case "), ("People", "person "))
+GROUPS = (("Tasks", "task "), ("Cases", "case "), ("People", "person "), ("Workflows", "workflow "))
 PLACES = {
     Place.CASE: "case room",
     Place.CHAT: "direct chat",
@@ -52,6 +53,7 @@ def write_docs(root: Path) -> None:
     for page, text in ((COMMANDS_PAGE, commands_page()), (FIELDS_PAGE, fields_page())):
         (root / page).parent.mkdir(exist_ok=True)
         (root / page).write_text(text, encoding="utf-8")
+    write_workflow_pages(root)
 
 
 def _section(title: str, group: list[AnyCommand]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.text.layers import Drawing, Edge, Point, drawn, turned
-from bot.text.svg import shortened, tag, text, title, wrapped
+from bot.text.svg import shortened, tag, title, wrapped, written
 from workflows.language.conditions import names
 from workflows.language.conditions import text as condition_text
 from workflows.language.template import Template, TemplateTask
@@ -147,7 +147,7 @@ def _box(node: str, lines: list[str], template: Template, drawing: Drawing) -> s
         y = box.y + (box.height - len(lines) * LINE) / 2 + (number + 0.78) * LINE
         where = {"x": box.x + 10, "y": y, "font_size": 11}
         conditional = row is not None and row.when is not None and number == len(lines) - 1
-        said.append(text(line, **where, class_="soft" if conditional else "ink"))
+        said.append(written(line, **where, class_="soft" if conditional else "ink"))
     full = f"{row.id} {row.title}" if row is not None else template.fields[FieldName(node)].label
     shape = tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius, class_=f"box {kind}")
     edge = tag("rect", x=box.x, y=box.y + 4, width=4.0, height=box.height - 8, class_=f"fill {kind}") if row else ""

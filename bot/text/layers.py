@@ -7,6 +7,7 @@ the order within one (Sugiyama, Tagawa and Toda, 1981). The same boxes and lines
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 SWEEPS = 8  # for the order
 SETTLING = 60  # rounds until boxes stand where they stay
@@ -146,7 +147,7 @@ def _order(slots: list[list[Node]], links: Sequence[Edge]) -> None:
             place = {node: number for column in slots for number, node in enumerate(column)}
             size = {node: len(column) for column in slots for node in column}
             means = {
-                node: sum((place[one] + 0.5) / size[one] for one in found) / len(found)
+                node: fsum((place[one] + 0.5) / size[one] for one in found) / len(found)
                 if (found := neighbours.get(node))
                 else (place[node] + 0.5) / size[node]
                 for node in slot
@@ -169,7 +170,7 @@ def _tops(slots: Sequence[Sequence[Node]], links: Sequence[Edge], tall: Mapping[
     for sweep in range(SETTLING):
         for slot in slots if sweep % 2 == 0 else reversed(slots):
             wanted = {
-                node: sum(tops[one] + tall[one] / 2 for one in found) / len(found) - tall[node] / 2
+                node: fsum(tops[one] + tall[one] / 2 for one in found) / len(found) - tall[node] / 2
                 if (found := neighbours.get(node))
                 else tops[node]
                 for node in slot

@@ -8,7 +8,7 @@ ELLIPSIS = "…"
 def tag(name: str, *inside: str, **attributes: object) -> str:
     """One element. `class_` is `class`, `stroke_width` is `stroke-width`; None leaves an attribute out.
 
-    `inside` is markup already: text goes in by `text` or `titled`.
+    `inside` is markup already: text goes in by `written` or `title`.
     """
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value), quote=True)}"'
@@ -18,7 +18,7 @@ def tag(name: str, *inside: str, **attributes: object) -> str:
     return f"<{name}{given}>{''.join(inside)}</{name}>" if inside else f"<{name}{given}/>"
 
 
-def text(said: str, x: float, y: float, **attributes: object) -> str:
+def written(said: str, x: float, y: float, **attributes: object) -> str:
     """A line of text at its baseline."""
     return tag("text", escape(said), x=x, y=y, **attributes)
 

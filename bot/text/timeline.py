@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.text.axis import Axis, Stretch, Weighed, apart, axis
 from bot.text.preview_words import Words
-from bot.text.svg import shortened, tag, text, title
+from bot.text.svg import shortened, tag, title, written
 from workflows.review.planned import Plan, PlannedTask
 from workflows.values.ids import AgencyId
 from workflows.values.model import ClockKind, Telling
@@ -55,7 +55,7 @@ def timeline(words: Words) -> str:
     inside = [tag("g", *_days(across, plan, words, height), transform=f"translate({LABELS:g} 0)")]
     y = HEAD
     for lane in rows:
-        inside.append(text(words.agency(lane.agency), 6, y + 18, font_size=13, font_weight=600, class_="ink"))
+        inside.append(written(words.agency(lane.agency), 6, y + 18, font_size=13, font_weight=600, class_="ink"))
         inside.append(tag("line", x1=0, x2=WIDTH, y1=y, y2=y, class_="rule"))
         y += LANE
         for one in lane.tasks:
@@ -92,7 +92,7 @@ def _days(across: Axis, plan: Plan, words: Words, height: float) -> Iterator[str
         yield tag("line", x1=stretch.x, x2=stretch.x, y1=HEAD - 20, y2=height, class_="grid")
         if day.month != month and stretch.width > NARROW:
             month = day.month
-            yield text(f"{MONTHS[month - 1]} {day.year}", stretch.x + 3, 14, font_weight=600, class_="ink")
+            yield written(f"{MONTHS[month - 1]} {day.year}", stretch.x + 3, 14, font_weight=600, class_="ink")
         yield from _label(stretch)
         if stretch.width >= 2 * NAME:
             for hour in (6, 12, 18):
@@ -101,19 +101,19 @@ def _days(across: Axis, plan: Plan, words: Words, height: float) -> Iterator[str
                     continue
                 x = across.x(at)
                 yield tag("line", x1=x, x2=x, y1=HEAD - 4, y2=height, class_="hour")
-                yield text(f"{hour:02}", x, HEAD - 6, font_size=9, text_anchor="middle", class_="soft")
+                yield written(f"{hour:02}", x, HEAD - 6, font_size=9, text_anchor="middle", class_="soft")
 
 
 def _label(stretch: Stretch) -> Iterator[str]:
     middle, y = stretch.x + stretch.width / 2, HEAD - 24
     if stretch.is_gap:
-        yield text("⋯", middle, y, text_anchor="middle", class_="soft")
+        yield written("⋯", middle, y, text_anchor="middle", class_="soft")
     elif stretch.width >= NAME:
-        yield text(
+        yield written(
             f"{WEEKDAYS[stretch.first.weekday()]} {stretch.first.day}", middle, y, text_anchor="middle", class_="ink"
         )
     elif stretch.width >= NARROW:
-        yield text(str(stretch.first.day), middle, y, text_anchor="middle", font_size=10.5, class_="soft")
+        yield written(str(stretch.first.day), middle, y, text_anchor="middle", font_size=10.5, class_="soft")
 
 
 def _kind(stretch: Stretch, plan: Plan) -> str:
@@ -147,7 +147,7 @@ def _day(day: date) -> str:
 def _row(one: PlannedTask, words: Words, across: Axis, y: float) -> str:
     task, start = one.task, one.starts or words.plan.start
     due, middle, kind = task.due, y + ROW / 2, one.row.clock.value
-    label = text(shortened(f"{task.code} {task.title}", 44), 14, middle + 4, class_="ink")
+    label = written(shortened(f"{task.code} {task.title}", 44), 14, middle + 4, class_="ink")
     until = f", due {words.at(due)}" if due is not None else ""
     parts = [title(f"{task.code} {task.title}: {words.number(one)}. Begins {words.at(start)}{until}.")]
     left = across.x(start)
@@ -183,7 +183,10 @@ def _marks(one: PlannedTask, words: Words, across: Axis, right: float, middle: f
         if mark.kind == Telling.LEVEL:
             box = tag("rect", x=x - 5, y=middle - 5.5, width=10, height=11, rx=2, class_="level")
             yield tag(
-                "g", said, box, text(str(mark.level), x, middle + 3.5, font_size=9, text_anchor="middle", class_="on")
+                "g",
+                said,
+                box,
+                written(str(mark.level), x, middle + 3.5, font_size=9, text_anchor="middle", class_="on"),
             )
         elif mark.kind == Telling.CHASE:
             yield tag("path", said, d=f"M{x - 4:.1f} {middle + 4:.1f}h8l-4-8z", class_="chase")
@@ -205,7 +208,7 @@ def legend() -> Sequence[tuple[str, str]]:
         (
             _sign(
                 tag("rect", x=11, y=4.5, width=10, height=11, rx=2, class_="level")
-                + text("1", 16, 13.5, font_size=9, text_anchor="middle", class_="on")
+                + written("1", 16, 13.5, font_size=9, text_anchor="middle", class_="on")
             ),
             "level that is told if it is late",
         ),

@@ -1,0 +1,1 @@
+"""What administrators see of a template before anything runs by it."""

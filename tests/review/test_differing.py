@@ -166,14 +166,14 @@ def test_a_role_says_who_would_be_invited():
     guest = TemplateRole(name=GUEST, types=("ngo",), capability="legal_advice", asked=RoleAsked.NEEDED)
     more = replace(plain, roles={**plain.roles, GUEST: guest})
     assert said(plain, more) == [
-        "New role guest: ngo, that offers legal advice, invited when its first task begins",
+        "New role guest: NGO, that offers legal advice, invited when its first task begins",
     ]
     other = replace(plain, roles={**plain.roles, GUEST: replace(guest, asked=RoleAsked.OPENING)})
     assert said(more, other) == [
-        "Role guest: was ngo, that offers legal advice, invited when its first task begins, "
-        "is ngo, that offers legal advice, invited at opening",
+        "Role guest: was NGO, that offers legal advice, invited when its first task begins, "
+        "is NGO, that offers legal advice, invited at opening",
     ]
-    assert said(more, plain)[0].startswith("Gone: role guest, ngo")
+    assert said(more, plain)[0].startswith("Gone: role guest, NGO")
 
 
 def test_a_field_says_what_may_be_recorded():

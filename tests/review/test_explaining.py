@@ -14,7 +14,7 @@ from tests.review.test_phrases import FIELDS, SOURCES
 from workflows.language.conditions import parse
 from workflows.language.template import Banner, Basis, Event, RoleAsked, Template
 from workflows.review.explaining import explained, listed, past_review
-from workflows.values.ids import FieldName, TemplateId
+from workflows.values.ids import FieldName, JurisdictionId, TemplateId
 from workflows.values.notices.base import Refused
 from workflows.values.notices.review import NoSuchPart, WorkflowPage
 
@@ -121,7 +121,7 @@ def test_the_list_names_what_can_be_opened():
 
 
 def test_of_many_places_the_first_are_named():
-    template = replace(a_protocol(), jurisdictions=("RO", "PL", "DE", "FR", "ES", "IT", "GR"))
+    template = replace(a_protocol(), jurisdictions=tuple(map(JurisdictionId, "RO PL DE FR ES IT GR".split())))
     assert "in Romania, Poland, Germany, France, Spain and 2 more ·" in read(explained(template, "", NOON))
     assert "· Romania, Poland, Germany, France, Spain and 2 more ·" in read(listed([template], NOON))
 

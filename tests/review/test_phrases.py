@@ -216,7 +216,7 @@ def test_a_task_whole():
     assert read(phrases.task_in_full(row, the_template(row))).splitlines() == [
         "N9 Keep the letter · first responder · from opening: lapses after 90 days, by law (22 U.S.C. 7105(b))",
         "Help lasts 90 days.",
-        "Read in: 22 U.S.C. 7105(b); ACF OTIP resources.",
+        "Source: “22 U.S.C. 7105(b); ACF OTIP resources”",
         "May be renewed once, by 30 days each time.",
         "When late it climbs the ladder of P3.",
         "It ends with: used, not used.",

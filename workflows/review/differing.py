@@ -8,6 +8,7 @@ from workflows.review import phrases
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.model import Where
 from workflows.values.notices import review as said
+from workflows.values.notices import template_parts as part
 from workflows.values.notices.base import Day, Notice, PersonName
 
 IN_MINUTES: Mapping[SpanUnit, int] = {
@@ -70,22 +71,22 @@ def _looser(was: Span, now: Span | None, shorter: bool) -> bool:
 # the top
 
 
-def _leads_join(of: Template) -> said.LeadsJoin:
-    return said.LeadsJoin("force" if of.networked is None else "no" if of.networked else "yes")
+def _leads_join(of: Template) -> part.LeadsJoin:
+    return part.LeadsJoin("force" if of.networked is None else "no" if of.networked else "yes")
 
 
 TOP: Mapping[str, Callable[[Template], Notice]] = {
-    "title": lambda it: said.Quoted(it.title),
-    "owner": lambda it: said.Reviewer(PersonName(it.owner) if it.owner else None),
-    "review_by": lambda it: said.DayWords(Day(it.review_by)),
-    "jurisdictions": lambda it: said.Places(phrases.places(it.jurisdictions)),
-    "priority": lambda it: said.Listed((it.priority.value,)),
-    "person": lambda it: said.Listed((it.person if it.person != "none" else "nobody",)),
-    "support": lambda it: said.Flag(it.support),
+    "title": lambda it: part.Quoted(it.title),
+    "owner": lambda it: part.Reviewer(PersonName(it.owner) if it.owner else None),
+    "review_by": lambda it: part.DayWords(Day(it.review_by)),
+    "jurisdictions": lambda it: part.Places(phrases.places(it.jurisdictions)),
+    "priority": lambda it: part.Listed((it.priority.value,)),
+    "person": lambda it: part.Listed((it.person if it.person != "none" else "nobody",)),
+    "support": lambda it: part.Flag(it.support),
     "networked": _leads_join,
-    "abstract": lambda it: said.Flag(it.abstract),
-    "extends": lambda it: said.Listed((it.extends,) if it.extends else ()),
-    "ask": lambda it: said.Listed(tuple(phrases.label(name, it) for name in it.ask)),
+    "abstract": lambda it: part.Flag(it.abstract),
+    "extends": lambda it: part.Listed((it.extends,) if it.extends else ()),
+    "ask": lambda it: part.Listed(tuple(phrases.label(name, it) for name in it.ask)),
 }
 
 
@@ -99,26 +100,26 @@ def _top(before: Template, after: Template) -> Iterator[Notice]:
 # tasks
 
 
-def _codes(codes: Iterable[str]) -> said.Listed:
-    return said.Listed(phrases.words(codes))
+def _codes(codes: Iterable[str]) -> part.Listed:
+    return part.Listed(phrases.words(codes))
 
 
 def _begins(row: TemplateTask, it: Template) -> Notice:
-    return said.Begins(phrases.begins(row, it))
+    return part.Begins(phrases.begins(row, it))
 
 
 def _when(row: TemplateTask, it: Template) -> Notice:
-    return phrases.condition(row.when, it) if row.when is not None else said.Always()
+    return phrases.condition(row.when, it) if row.when is not None else part.Always()
 
 
 def _gate_if(row: TemplateTask, it: Template) -> Notice:
-    return said.Always() if isinstance(row.gate, bool) else phrases.condition(row.gate, it)
+    return part.Always() if isinstance(row.gate, bool) else phrases.condition(row.gate, it)
 
 
 ROW: Mapping[str, Callable[[TemplateTask, Template], Notice]] = {
     "number": phrases.number,
     "begins": _begins,
-    "title": lambda row, _: said.Quoted(row.title),
+    "title": lambda row, _: part.Quoted(row.title),
     "owner": lambda row, _: _codes((row.owner,)),
     "contributes": lambda row, _: _codes(row.contributes),
     "clock": lambda row, _: _codes((row.clock.value,)),
@@ -128,19 +129,19 @@ ROW: Mapping[str, Callable[[TemplateTask, Template], Notice]] = {
     "again": lambda row, _: phrases.again(row.recurs) if row.recurs else _codes(()),
     "depends": lambda row, _: _codes(row.depends),
     "when": _when,
-    "gate": lambda row, _: said.Flag(row.gate is not False),
+    "gate": lambda row, _: part.Flag(row.gate is not False),
     "gate_if": _gate_if,
     "green": lambda row, _: _codes(row.green),
     "results": lambda row, _: _codes(row.results),
     "put_off": lambda row, _: _codes(row.again),
-    "asks": lambda row, it: said.Listed(tuple(phrases.label(name, it) for name in row.asks)),
+    "asks": lambda row, it: part.Listed(tuple(phrases.label(name, it) for name in row.asks)),
     "chase": lambda row, _: phrases.span_or_none(row.chase_every) or _codes(()),
     "reminders": lambda row, _: phrases.reminders(row.remind),
-    "ladder": lambda row, _: said.Listed((row.ladder.value,)) if row.ladder else said.CasePriority(),
-    "rule": lambda row, _: said.Quoted(row.rule_text),
-    "where": lambda row, _: said.Flag(row.where is Where.SUPPORT),
-    "per": lambda row, it: said.Listed((phrases.label(row.per, it),) if row.per else ()),
-    "banner": lambda row, _: said.Quoted(row.banner),
+    "ladder": lambda row, _: part.Listed((row.ladder.value,)) if row.ladder else part.CasePriority(),
+    "rule": lambda row, _: part.Quoted(row.rule_text),
+    "where": lambda row, _: part.Flag(row.where is Where.SUPPORT),
+    "per": lambda row, it: part.Listed((phrases.label(row.per, it),) if row.per else ()),
+    "banner": lambda row, _: part.Quoted(row.banner),
 }
 """Everything that a row says, each as it is told."""
 
@@ -188,6 +189,6 @@ PARTS: Mapping[str, Callable[[Template], Mapping[str, Notice]]] = {
     "stages": lambda it: {lane.value: _codes(stages) for lane, stages in it.stages.items()},
     "event": _events,
     "ladder": lambda it: {priority.value: phrases.ladder(one) for priority, one in it.ladders.items()},
-    "banner": lambda it: {one.text: said.Quoted(one.text) for one in it.banners},
-    "source": lambda it: {name: said.Quoted(one) for name, one in it.sources.items()},
+    "banner": lambda it: {one.text: part.Quoted(one.text) for one in it.banners},
+    "source": lambda it: {name: part.Quoted(one) for name, one in it.sources.items()},
 }

@@ -23,8 +23,9 @@ from workflows.language.template import (
 from workflows.values.directory import Ladder, Span
 from workflows.values.ids import FieldName
 from workflows.values.model import Where
-from workflows.values.notices import review as said
+from workflows.values.notices import template_parts as said
 from workflows.values.notices.base import LanguageName, Notice, PlaceName
+from workflows.values.notices.review import TaskInFull, TaskLine
 
 UNCONFIRMED = "unconfirmed"
 MARK = re.compile(r"^\[[ABC]\]\s*")
@@ -32,11 +33,12 @@ SHORT_SOURCE = re.compile(r"[:;]| \(\d{4}\)")
 PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 JURISDICTION = "jurisdiction"  # the one name that conditions know without a field: the case's own
 ANYWHERE = "*"
+WRITTEN = {"ngo": "NGO"}  # codes that are written in another way
 
 
 def word(code: str) -> str:
     """`first_responder` as people read it."""
-    return code.replace("_", " ")
+    return WRITTEN.get(code) or code.replace("_", " ")
 
 
 def words(codes: Iterable[str]) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ def number(row: TemplateTask, template: Template) -> said.Number:
         at_once=at_once,
         before=row.offset is not None and row.offset.before,
         until=label(row.until, template) if row.until else None,
-        basis=basis(row, template) if counted or row.sources else None,
+        basis=basis(row, template) if counted else None,
     )
 
 
@@ -212,7 +214,7 @@ def ladder(of: Ladder) -> said.LadderWords:
     levels = tuple(
         said.LevelWords(
             span(level.after) if level.after.amount else None,
-            tuple(said.TargetWords(kind.value) for kind in level.tell),
+            tuple(said.ToldWords(kind.value) for kind in level.tell),
         )
         for level in of.levels
     )
@@ -236,10 +238,10 @@ def event(of: Event, template: Template) -> said.Happens:
 # one task
 
 
-def task_line(row: TemplateTask, template: Template, *, titles: bool = False) -> said.TaskLine:
+def task_line(row: TemplateTask, template: Template, *, titles: bool = False) -> TaskLine:
     """A task in one line: what, who, from when and how long, with the basis beside the number, and when at all."""
     named = {anchor.name for anchor in row.anchors}
-    return said.TaskLine(
+    return TaskLine(
         code=row.id,
         title=row.title,
         owner=word(row.owner),
@@ -253,9 +255,9 @@ def task_line(row: TemplateTask, template: Template, *, titles: bool = False) ->
     )
 
 
-def task_in_full(row: TemplateTask, template: Template) -> said.TaskInFull:
+def task_in_full(row: TemplateTask, template: Template) -> TaskInFull:
     """All that the template says of one task."""
-    return said.TaskInFull(
+    return TaskInFull(
         template=template.id,
         line=task_line(row, template, titles=True),
         rule=row.rule_text,
@@ -272,5 +274,5 @@ def task_in_full(row: TemplateTask, template: Template) -> said.TaskInFull:
         gate=None if isinstance(row.gate, bool) else condition(row.gate, template, titles=True),
         green=words(row.green),
         banner=row.banner,
-        sources=sources_in_words(row.sources, template, whole=True),
+        sources=tuple(map(said.Quoted, sources_in_words(row.sources, template, whole=True))),
     )

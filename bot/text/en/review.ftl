@@ -218,7 +218,7 @@ field-in-words = “{ $label }”: { $kind ->
     [none] {""}
    *[other] ; recorded by leads, { $by }
 }
-target-words = { $kind ->
+told-words = { $kind ->
     [owner] owner
     [deputy] its deputy
     [lead_agency] lead agency
@@ -277,7 +277,7 @@ task-in-full = { $line }{ $rule ->
    *[other] {"\u000A"}{ $rule }.
 }{ $sources ->
     [none] {""}
-   *[other] {"\u000A"}Read in: { $sources }.
+   *[other] {"\u000A"}Source: { $sources }
 }{ $contributes ->
     [none] {""}
    *[other] {"\u000A"}With: { $contributes }.
