@@ -9,7 +9,7 @@ from config.located import Document, Loc, Place, Value
 from config.mistakes import Mistake
 
 DEEPEST = 5  # templates, one extending the other
-OWN = {"id", "version", "extends", "without", "abstract", "left_out"}  # never taken over
+OWN = {"id", "version", "extends", "without", "abstract"}  # never taken over
 OWN_OF_A_TASK = {"looser_because", "after"}
 BY_NAME = ("roles", "fields")  # merged by name, key by key
 BY_KEY = ("sources", "ladders")  # merged by key
@@ -86,7 +86,7 @@ class Library:
 
 
 def _merged(base: Document, own: Document, found: list[Mistake]) -> Merged | None:
-    merged = Merged(own.path, {}, own.text)
+    merged = Merged(own.path, {}, own.text, base.shapes)  # what both share is looked at once
     merged.origins[()] = (own, ())
     before = len(found)
     for key, value in base.data.items():

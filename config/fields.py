@@ -5,7 +5,7 @@ import enum
 import re
 from collections.abc import Callable, Collection, Hashable
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import available_timezones
 
@@ -139,10 +139,13 @@ def span_of(value: Any) -> Span:
     """A length of time that is not nothing."""
     text = f"{value}" if isinstance(value, int) and not isinstance(value, bool) else text_of(value)
     try:
-        return parse_span(text)
+        return _parsed(text)
     except BadSpan as mistake:
         hint = mistake.hint if mistake.code in {"decimal", "digits", "no-unit", "negative"} else "4h"
         wrong(f"{shown(value)} is not a length of time", f"write for example `{hint}`, `2d` or `3wd`")
+
+
+_parsed = lru_cache(maxsize=1000)(parse_span)  # few lengths stand in many places
 
 
 def span_or_none_of(value: Any) -> Span:

@@ -45,6 +45,7 @@ class Document:
     path: str
     data: dict[str, Value]
     text: str = ""
+    shapes: dict[tuple[int, type], Any] = field(default_factory=dict)  # what parts of it were found to be, by identity
     _places: Places | None = None
 
     def at(self, loc: Loc) -> Value:
@@ -292,4 +293,4 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 def _plain(text: str) -> Value:
     if text in _WORDS:
         return _WORDS[text]
-    return int(text) if _WHOLE.fullmatch(text) else text
+    return int(text) if text[0] in "-0123456789" and _WHOLE.fullmatch(text) else text

@@ -3,7 +3,7 @@
 A part with mistakes is looked at once more without them, so that one wrong key does not hide what else is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
@@ -40,12 +40,18 @@ class Placed(Generic[S]):
 
 def shaped(document: Document, loc: Loc, model: type[S], found: list[Mistake]) -> Placed[S] | None:
     """The part of `document` at `loc` as a `model`, mistakes added to `found`; None where nothing usable is left."""
-    raw = document.at(loc)
+    return _shaped(document, loc, document.at(loc), model, found)
+
+
+def _shaped(document: Document, loc: Loc, raw: Value, model: type[S], found: list[Mistake]) -> Placed[S] | None:
     if not isinstance(raw, dict):
         found.append(document.mistake(loc, f"{shown(raw)} is not a mapping", "write lines of the form `key: value`"))
         return None
+    if (known := document.shapes.get((id(raw), model))) is not None:
+        return Placed(known, loc, document)
     try:
-        return Placed(model.model_validate(raw), loc, document)
+        document.shapes[id(raw), model] = shape = model.model_validate(raw)
+        return Placed(shape, loc, document)
     except ValidationError as error:
         errors = error.errors(include_url=False)
     misspelt = {
@@ -65,13 +71,13 @@ def shaped(document: Document, loc: Loc, model: type[S], found: list[Mistake]) -
 def each(document: Document, loc: Loc, model: type[S], found: list[Mistake]) -> Iterator[Placed[S]]:
     """Each item of the list, or value of the mapping, at `loc`, as `shaped`."""
     inside = document.at(loc)
-    keys: list[str | int] = []
+    parts: Iterable[tuple[str | int, Value]] = ()
     if isinstance(inside, list):
-        keys.extend(range(len(inside)))
+        parts = enumerate(inside)
     elif isinstance(inside, dict):
-        keys.extend(inside)
-    for key in keys:
-        if (part := shaped(document, (*loc, key), model, found)) is not None:
+        parts = inside.items()
+    for key, raw in parts:
+        if (part := _shaped(document, (*loc, key), raw, model, found)) is not None:
             yield part
 
 

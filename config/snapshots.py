@@ -40,8 +40,8 @@ def decode_directory(content: bytes) -> Directory:
 
 
 def encode_template(template: Template) -> bytes:
-    """The template without its hash."""
-    return _encoded(template)
+    """The template without its hash, as JSON with its keys in the order of the values."""
+    return _templates().dump_json(template, exclude={"hash"})
 
 
 def decode_template(content: bytes) -> Template:

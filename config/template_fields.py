@@ -1,6 +1,7 @@
 """The kinds of values that stand only in templates: conditions, anchors, offsets, codes, lists of one."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -25,9 +26,12 @@ def condition_of(value: Any) -> Condition:
     if not isinstance(value, str):
         wrong(f"{shown(value)} is not a condition", "write for example `minor == yes`")
     try:
-        return parse(value)
+        return _parsed(value)
     except BadCondition as bad:
         wrong(bad.what, bad.form, bad.at)
+
+
+_parsed = lru_cache(maxsize=1000)(parse)  # what a template extends is read once more
 
 
 def gate_of(value: Any) -> Condition | bool:

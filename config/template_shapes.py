@@ -59,7 +59,7 @@ def key(about: str, form: str, **more: Any) -> Any:
 class RoleShape(Shape):
     """A part that an agency plays in a case."""
 
-    types: Once[AgencyType] = key("Types of agency that may fill it, best first. None: any.", "[police]", default=[])
+    types: Once[AgencyType] = key("Types of agency that may fill it, best first. None: any.", "[police]", default=())
     capability: Word | None = key("What the agency has to be able to do.", "interpreting", default=None)
     where: WhereName = key("`support`: its people also sit in the support-only room.", "joint", default=Where.JOINT)
     opener: Flag = key("Filled by the agency that opens the case, if its type fits.", "true", default=False)
@@ -84,7 +84,7 @@ class FieldShape(Shape):
     moment: Flag = key("It is a time.", "true", default=False)
     least: Whole | None = key("It is a count, from here on.", "0", default=None)
     most: Whole | None = key("It is a count, up to here.", "9", default=None)
-    set_by: Once[Word] = key("The roles that may set it, besides leads. None: any member.", "[case_lead]", default=[])
+    set_by: Once[Word] = key("The roles that may set it, besides leads. None: any member.", "[case_lead]", default=())
 
 
 class RenewalsShape(Shape):
@@ -100,7 +100,7 @@ class TaskShape(Shape):
     id: TaskCode = key("Its id in this template: a capital letter, a number, perhaps a small letter.", "N4")
     title: Text = key("What is to be done, as a request. No name.", "Explain the referral; record the decision")
     owner: Word = key("The role that is accountable.", "first_responder")
-    contributes: Once[Word] = key("The roles that contribute.", "[victim_support]", default=[], alias="with")
+    contributes: Once[Word] = key("The roles that contribute.", "[victim_support]", default=(), alias="with")
     kind: Word = key("What kind of task it is: `safety`, `consent`, `statement`, ...", "consent")
     clock: ClockName = key(
         "`deadline`: the owner must act. `watch`: an outside authority should act. `protected`: a least period in the "
@@ -111,7 +111,7 @@ class TaskShape(Shape):
         "What its clock counts from: `opened`, a field, a field at a value, a task's end, a task with a result. Of "
         "several, the latest that is known.",
         "opened",
-        default=[OPENED],
+        default=(OPENED,),
         alias="from",
         min_length=1,
     )
@@ -119,7 +119,7 @@ class TaskShape(Shape):
         "How long there is. `m h d w` by the calendar, `wd wh` working time.", "24h", default=None
     )
     least: SpanText | None = key("Protected: the least length.", "30d", default=None, alias="min")
-    blocks: Once[Word] = key("Protected: the kinds of task that nobody asks for.", "[statement]", default=[])
+    blocks: Once[Word] = key("Protected: the kinds of task that nobody asks for.", "[statement]", default=())
     lasts: SpanText | None = key("Expiry: after how long it lapses.", "90d", default=None)
     until: Word | None = key("A field that holds the time at which it is due, or ends.", "jit_ends", default=None)
     renewals: RenewalsShape | None = key("Expiry: how it may be renewed.", "{most: 1, by: 30d}", default=None)
@@ -127,13 +127,13 @@ class TaskShape(Shape):
     every: SpanText | None = key("When it is done it comes again, so long after it was due.", "7d", default=None)
     then_every: SpanText | None = key("It comes again after this instead, later on.", "24h", default=None)
     then_after: SpanText | None = key("From when on `then_every` counts.", "24h", default=None)
-    depends: Once[TaskCode] = key("The tasks that must have ended before it begins.", "[N1]", default=[])
+    depends: Once[TaskCode] = key("The tasks that must have ended before it begins.", "[N1]", default=())
     when: ConditionText | None = key("It is only there while this holds.", "N4 == yes", default=None)
     gate: Gate = key("Must be done before an operation may go; or only while a condition holds.", "true", default=False)
-    green: Once[Word] = key("The results with which a gate counts. None: any.", "[go]", default=[])
-    results: Once[Word] = key("The words that `done` may carry.", "[yes, no]", default=[])
-    again: Once[Word] = key("The results that put it off instead of ending it.", "[needs_time]", default=[])
-    asks: Once[Word] = key("The counts that `done` may carry.", "[met]", default=[])
+    green: Once[Word] = key("The results with which a gate counts. None: any.", "[go]", default=())
+    results: Once[Word] = key("The words that `done` may carry.", "[yes, no]", default=())
+    again: Once[Word] = key("The results that put it off instead of ending it.", "[needs_time]", default=())
+    asks: Once[Word] = key("The counts that `done` may carry.", "[met]", default=())
     chase_every: SpanText | None = key("Watch: how often the owner is asked to chase.", "2wd", default=None)
     remind: list[RemindText] | None = key(
         "Reminders: a share of the time, or so long ahead. Left out: as the ladder says.", "[75%, 15m]", default=None
@@ -144,7 +144,7 @@ class TaskShape(Shape):
     )
     duty: Duty | None = key("Where the duty itself comes from, if only its number is our own.", "rule", default=None)
     rule_text: Text | None = key("What the rule is, in one plain sentence.", "Adult consent is required", default=None)
-    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S01", default=[])
+    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S01", default=())
     where: WhereName | None = key("Who sees it. Left out: as its owner's role.", "support", default=None)
     per: Word | None = key("One task for each value of this field.", "countries", default=None)
     banner: Text | None = key("A line that is shown with it.", "Never used to bargain with", default=None)
@@ -158,7 +158,7 @@ class BannerShape(Shape):
     """A line that always stands on the board."""
 
     text: Text = key("The line.", "Age is presumed")
-    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S46", default=[])
+    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S46", default=())
 
 
 class StagesShape(Shape):
@@ -179,11 +179,13 @@ class EventShape(Shape):
     """Something that happens by itself each time its condition becomes true."""
 
     when: ConditionText = key("When it happens.", "N8 == positive")
-    sets: dict[str, SetTo] = key("Fields that it sets; a moment to `now`.", "{rg: positive}", default={}, alias="set")
+    sets: dict[str, SetTo] = key(
+        "Fields that it sets; a moment to `now`.", "{rg: positive}", default_factory=dict, alias="set"
+    )
     stage: MovesShape | None = key("Where it moves a lane: only ever forward.", "{support: recovery}", default=None)
     tell: Told | None = key("`lead`: the leads are told.", "lead", default=None)
     offer: Annotated[Once[Id], ONE_OR_MANY] = key(
-        "Templates of linked cases that a lead is offered to open.", "missing-child", default=[]
+        "Templates of linked cases that a lead is offered to open.", "missing-child", default=()
     )
 
 
@@ -198,7 +200,7 @@ class TemplateShape(Shape):
     )
     review_by: Day = key("By when its rules have to be looked at again.", "2027-06-30")
     extends: Id | None = key("Another template: all of it, then what stands here.", "missing-child", default=None)
-    without: Once[TaskCode] = key("With `extends`: tasks that are taken out.", "[X3, X4]", default=[])
+    without: Once[TaskCode] = key("With `extends`: tasks that are taken out.", "[X3, X4]", default=())
     abstract: Flag = key("Only to be extended, never opened.", "true", default=False)
     person: PersonKind = key("Whom it is about; `none`: about no single person.", "adult")
     support: Flag = key("It supports a person, so it has to offer all that a person needs.", "true")
@@ -211,17 +213,20 @@ class TemplateShape(Shape):
     priority: PriorityName = key("Of a new case.", "P2")
     roles: dict[str, Any] = key("The parts that agencies play.", "{first_responder: {opener: true}}", min_length=1)
     stages: StagesShape | None = key("One or two lanes.", "{support: [intake, recovery]}", default=None)
-    fields: dict[str, Any] = key("What people set.", "{minor: {label: Minor, values: [yes, no]}}", default={})
-    ask: Once[Word] = key("Fields that are asked for at opening.", "[discovered]", default=[])
+    fields: dict[str, Any] = key("What people set.", "{minor: {label: Minor, values: [yes, no]}}", default_factory=dict)
+    ask: Once[Word] = key("Fields that are asked for at opening.", "[discovered]", default=())
     banners: list[Annotated[BannerShape, BeforeValidator(as_banner)]] = key(
-        "Lines that always stand on the board.", "[Age is presumed]", default=[]
+        "Lines that always stand on the board.", "[Age is presumed]", default=()
     )
     tasks: list[Any] = key("The rows of the protocol.", "[{id: N1, ...}]", min_length=1)
     ladders: dict[str, Any] = key(
-        "Who is told when, instead of the directory's.", "{P1: {levels: [{after: 0h, tell: [owner]}]}}", default={}
+        "Who is told when, instead of the directory's.",
+        "{P1: {levels: [{after: 0h, tell: [owner]}]}}",
+        default_factory=dict,
     )
-    on: list[Any] = key("What happens by itself.", "[{when: N8 == positive, set: {rg: positive}}]", default=[])
+    on: list[Any] = key("What happens by itself.", "[{when: N8 == positive, set: {rg: positive}}]", default=())
     sources: dict[str, Text] = key(
-        "Where it can be read, with its mark: [A] read, [B] found, [C] background.", '{S01: "[A] where"}', default={}
+        "Where it can be read, with its mark: [A] read, [B] found, [C] background.",
+        '{S01: "[A] where"}',
+        default_factory=dict,
     )
-    left_out: Once[TaskCode] = key("Rows that are not here yet.", "[N10]", default=[])

@@ -57,6 +57,11 @@ class TemplateParts:
             found.setdefault(task.shape.id, task)
         return found
 
+    @cached_property
+    def kinds(self) -> Mapping[str, FieldKind]:
+        """The kind of each usable field."""
+        return {name: kind_of(field.shape) for name, field in self.fields.items()}
+
     @property
     def lanes(self) -> Mapping[Lane, tuple[str, ...]]:
         return lanes_of(self.top.shape.stages)
@@ -140,7 +145,6 @@ def template_of(parts: TemplateParts, loosened: tuple[Loosened, ...] = ()) -> Te
         events=tuple(_event(part.shape) for part in parts.events),
         sources=dict(top.sources),
         loosened=loosened,
-        left_out=tuple(top.left_out),
     )
     return hashed_template(template)
 

@@ -19,11 +19,14 @@ INSTEAD = {
     r"kill(s|ed|ing)?|dead|abort(s|ed|ing)?": "stop, close, cancel",
 }
 _PATTERNS = {re.compile(rf"(?<!\w)(?:{word})(?!\w)", re.IGNORECASE): better for word, better in INSTEAD.items()}
+_ANY = re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{word})' for word in INSTEAD)})(?!\w)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[{}<>\[\]]|\$\w|\b(?:NAME|N\.N\.|Jane Doe|John Doe)\b")
 
 
 def word_to_avoid(text: str) -> tuple[str, str] | None:
     """The first word of `text` that hurts, and what to say instead."""
+    if not _ANY.search(text):
+        return None
     for pattern, better in _PATTERNS.items():
         if match := pattern.search(text):
             return match[0], better

@@ -49,9 +49,9 @@ def _unknown(task: Placed[TaskShape]) -> Iterator[Mistake]:
 def _needed(task: Placed[TaskShape]) -> Iterator[Mistake]:
     shape, code = task.shape, task.shape.id
     match shape.clock:
-        case ClockKind.DEADLINE if not _says(task, "due", "until"):
+        case ClockKind.DEADLINE if shape.due is None and not _says(task, "due", "until"):
             yield task.mistake(f"deadline `{code}` has no `due`", "add for example `due: 24h`")
-        case ClockKind.WATCH if not _says(task, "due", "chase_every", "until"):
+        case ClockKind.WATCH if shape.chase_every is None and not _says(task, "due", "chase_every", "until"):
             yield task.mistake(f"watch `{code}` is never looked at", "add `due: 5wd` or `chase_every: 2wd`")
         case ClockKind.PROTECTED if not _says(task, "min"):
             yield task.mistake(f"protected `{code}` has no `min`", "add for example `min: 30d`")
@@ -62,7 +62,7 @@ def _needed(task: Placed[TaskShape]) -> Iterator[Mistake]:
             yield task.mistake(
                 f"`{code}` never lapses", "add `lasts: 90d`, or `until:` with a field that holds the end"
             )
-        case ClockKind.SCHEDULED if not _says(task, "offset"):
+        case ClockKind.SCHEDULED if shape.offset is None and not _says(task, "offset"):
             yield task.mistake(f"scheduled `{code}` has no `offset`", "add for example `offset: -2d`, or `0h`")
     spans = {"due": shape.due, "lasts": shape.lasts}
     for key, span in spans.items():

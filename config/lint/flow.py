@@ -97,10 +97,11 @@ def _stuck(parts: TemplateParts, by_events: set[str]) -> dict[str, None]:
     stuck: dict[str, None] = dict.fromkeys([*parts.by_id, *sorted(by_events)])
     moved = True
     while moved:
-        free = [name for name in stuck if not any(True for _ in _needs(name, parts, stuck))]
-        moved = bool(free)
-        for name in free:
-            del stuck[name]
+        moved = False
+        for name in list(stuck):
+            if next(_needs(name, parts, stuck), None) is None:
+                del stuck[name]
+                moved = True
     return stuck
 
 

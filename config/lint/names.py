@@ -1,9 +1,7 @@
 """What names mean in a template: what conditions, anchors and events may ask for, and which values there are."""
 
-from collections.abc import Mapping
-
-from config.templates import TemplateParts, kind_of
-from workflows.language.template import FieldKind, ValuesOf
+from config.templates import TemplateParts
+from workflows.language.template import ValuesOf
 
 JURISDICTION = "jurisdiction"  # the case's own, in conditions
 OPENED = "opened"
@@ -20,8 +18,3 @@ def values_in(parts: TemplateParts, name: str) -> frozenset[str] | None:
     if field is None or isinstance(field.shape.values, ValuesOf | None):
         return None
     return frozenset(field.shape.values)
-
-
-def kinds(parts: TemplateParts) -> Mapping[str, FieldKind]:
-    """The kind of each usable field."""
-    return {name: kind_of(field.shape) for name, field in parts.fields.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from config.fields import did_you_mean
-from config.lint.names import JURISDICTION, OPENED, kinds, values_in
+from config.lint.names import JURISDICTION, OPENED, values_in
 from config.located import Loc
 from config.mistakes import Mistake
 from config.shaping import Placed
@@ -26,11 +26,12 @@ def mistakes(parts: TemplateParts) -> Iterator[Mistake]:
             yield task.mistake(f"task `{code}` stands twice, first in line {line}", "give it an id of its own", "id")
         seen.setdefault(code, task)
         yield from _task(task, parts)
-    told: list[EventShape] = []
+    told: list[object] = []
     for event in parts.events:
-        if event.shape in told:
+        written = parts.document.at(event.loc)
+        if written in told:
             yield event.mistake("this event stands twice", "keep one of them")
-        told.append(event.shape)
+        told.append(written)
         yield from _event(event, parts)
     if parts.top.shape.extends is None and parts.top.shape.without:
         form = "name the template in `extends`"
@@ -78,8 +79,8 @@ def _of_kind(
         return
     if name not in parts.field_names:
         yield task.mistake(f"there is no field `{name}`", did_you_mean(name, parts.field_names), key, *inside)
-    elif name in parts.fields and kinds(parts)[name] not in wanted:
-        fitting = [other for other, kind in kinds(parts).items() if kind in wanted]
+    elif name in parts.fields and parts.kinds[name] not in wanted:
+        fitting = [other for other, kind in parts.kinds.items() if kind in wanted]
         form = f"name a field with {said}" + (f", as `{fitting[0]}`" if fitting else "")
         yield task.mistake(f"`{name}` is not a field with {said}", form, key, *inside)
 
@@ -141,9 +142,9 @@ def _value(name: str, value: str, parts: TemplateParts) -> tuple[str, str] | Non
         what = f"task `{name}` never ends with `{value}`" + (", which puts it off" if value in again else "")
         return what, did_you_mean(value, results)
     field = parts.fields.get(name)
-    if field is None or (kinds(parts)[name] in CODED and field.shape.values is None):
+    if field is None or (parts.kinds[name] in CODED and field.shape.values is None):
         return None  # what is wrong with it is told at the field
-    match kinds(parts)[name]:
+    match parts.kinds[name]:
         case FieldKind.MOMENT:
             return f"`{name}` is a time and has no values", f"write `{name}` alone, or `{name} is set`"
         case FieldKind.COUNT:
@@ -173,7 +174,7 @@ def _event(event: Placed[EventShape], parts: TemplateParts) -> Iterator[Mistake]
             what, form = f"there is no field `{name}`", did_you_mean(name, parts.field_names)
             yield event.document.mistake((*event.loc, "set", name), what, form, key=True)
         elif name in parts.fields:
-            moment = kinds(parts)[name] is FieldKind.MOMENT
+            moment = parts.kinds[name] is FieldKind.MOMENT
             if moment and value != "now":
                 yield event.mistake(f"`{name}` is a time", f"write `{{{name}: now}}`", "set", name)
             elif not moment and (wrong := _value(name, value, parts)):

@@ -222,7 +222,6 @@ TEMPLATES = st.builds(
     ask=tuples(WORDS),
     events=tuples(EVENTS),
     ladders=LADDERS,
-    left_out=tuples(WORDS),
     sources=st.dictionaries(WORDS, WORDS, max_size=3),
 ).map(hashed_template)
 

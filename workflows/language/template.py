@@ -209,7 +209,6 @@ class Template:
     events: tuple[Event, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)  # `[A] what and where`
     loosened: tuple[Loosened, ...] = ()
-    left_out: tuple[str, ...] = ()  # rows of the protocol that this version does not carry yet
 
     def task(self, code: str) -> TemplateTask | None:
         return next((task for task in self.tasks if task.id == code), None)
@@ -225,4 +224,8 @@ class Template:
 
     def to_be_confirmed(self, row: TemplateTask) -> bool:
         """Whether a source of this row was not read: its weakest mark is below `[A]`."""
-        return any(not self.sources.get(source, "").startswith("[A]") for source in row.sources)
+        return self.unsure(row.sources)
+
+    def unsure(self, sources: tuple[str, ...]) -> bool:
+        """Whether one of these sources was not read."""
+        return any(not self.sources.get(source, "").startswith("[A]") for source in sources)
