@@ -33,9 +33,13 @@ class Words:
         self.plan = plan
         self.zone = ZoneInfo(plan.jurisdiction.zone)
         self._reader = Reader(now=plan.start, directory=plan.directory, zone=plan.jurisdiction.zone)
+        self._said: dict[Notice, str] = {}
 
     def say(self, notice: Notice) -> str:
-        return render(notice, self._reader).body.replace(FSI, "").replace(PDI, "").strip(" ·")
+        """In words; each notice is put into words once."""
+        if notice not in self._said:
+            self._said[notice] = render(notice, self._reader).body.replace(FSI, "").replace(PDI, "").strip(" ·")
+        return self._said[notice]
 
     def at(self, moment: datetime) -> str:
         """`Fri 27 Nov 16:00`, local, with the year where it is another."""
@@ -63,7 +67,8 @@ class Words:
     def mark(self, mark: Mark, *, timed: bool = True) -> str:
         """`Level 2 Fri 27 Nov 19:00: …`; without its time where that stands beside it."""
         whom = tuple(
-            said.PreviewReached(PersonName(one.user) if one.user else None, one.kind, one.passed) for one in mark.whom
+            self.say(said.PreviewReached(PersonName(one.user) if one.user else None, one.kind, one.passed))
+            for one in mark.whom
         )
         return self.say(said.PreviewMark(mark.kind, mark.level, Absolute(mark.at) if timed else None, whom))
 

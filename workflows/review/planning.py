@@ -19,7 +19,7 @@ from workflows.language.placing import placed
 from workflows.language.template import FieldKind, Template, TemplateTask
 from workflows.review.inviting import invitation, invitations
 from workflows.review.marking import marks_of
-from workflows.review.planned import Ending, Happening, Invitation, Mark, Plan, PlannedTask, Setting, Supposed
+from workflows.review.planned import Ending, Happening, Invitation, Plan, PlannedTask, Setting, Supposed
 from workflows.time.calendar import CalendarEnds
 from workflows.time.moved import Moved, explain
 from workflows.values.directory import Directory, Person, SeatRole, Span, TaskForce
@@ -51,12 +51,11 @@ def plan(template: Template, directory: Directory, supposed: Supposed) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A task as it stood when it began."""
+    """A task as it stood when it began, or when its clock moved; and its case then."""
 
     task: Task
     at: datetime
-    marks: tuple[Mark, ...]
-    moved: Moved | None
+    case: CaseSnapshot
 
 
 class _Play:
@@ -169,9 +168,8 @@ class _Play:
     def _note(self, tasks: Iterable[Task], case: CaseSnapshot, at: datetime) -> None:
         for task in tasks:
             if task.status in RUNNING:
-                moment = self._moment(at)
-                marks = marks_of(task, case, moment)
-                self._begun[task.id] = _Begun(task, at, marks, _moved(task, case, moment))
+                first = self._begun.get(task.id)
+                self._begun[task.id] = _Begun(task, first.at if first else at, case)
 
     def _moment(self, at: datetime) -> Moment:
         return Moment(now=at, draw=Draw(SEED, at), directory=self._directory, standing=self._standing)
@@ -217,8 +215,8 @@ class _Play:
             task=replace(begun.task, owner=task.owner) if begun else task,
             row=row,
             starts=begun.at if begun else None,
-            marks=begun.marks if begun else (),
-            moved=begun.moved if begun else None,
+            marks=marks_of(begun.task, begun.case, self._moment(begun.at)) if begun else (),
+            moved=_moved(begun.task, begun.case, self._moment(begun.at)) if begun else None,
             ends=ended.at if ended else task.done_at if task.status in CLOSED and not fallen(task) else None,
             result=ended.result if ended else None,
             said=said and ended is not None,

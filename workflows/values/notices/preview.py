@@ -26,7 +26,7 @@ class PreviewMark(Notice):
     kind: str
     level: int
     at: Absolute | None
-    whom: tuple[PreviewReached, ...]
+    whom: tuple[str, ...]  # in words already: the same people are told again and again
 
 
 @dataclass(frozen=True, slots=True)
