@@ -15,7 +15,7 @@ async def test_every_step_comes_true(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert last[0] == "story:"
     assert last[1] == last[3]
     page = (folder / "story.html").read_text(encoding="utf-8")
-    assert page.count("<section") == 6
+    assert page.count("<section") == 8
     assert "<script" not in page
     assert "http" not in page.replace("https://matrix.to", "")
 
