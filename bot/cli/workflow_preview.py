@@ -14,8 +14,8 @@ from bot.text.preview_page import page
 from bot.text.preview_table import table
 from config.load import Configuration
 from workflows.language.template import Template
-from workflows.review.planned import Plan, Supposed
-from workflows.review.planning import CannotPlan, plan
+from workflows.review.planned import CannotPlan, Plan, Supposed
+from workflows.review.planning import plan
 from workflows.review.supposing import BadSupposition, read_ending, read_local, read_setting
 from workflows.time.calendar import CalendarEnds, calendar_of
 from workflows.values.directory import Priority

@@ -31,12 +31,13 @@ from workflows.language.template import (
     Event,
     FieldKind,
     Offset,
+    RoleAsked,
     Template,
     TemplateField,
     TemplateRole,
 )
-from workflows.review.planned import Ending, Plan, PlannedTask, Setting, Supposed
-from workflows.review.planning import CannotPlan, plan
+from workflows.review.planned import CannotPlan, Ending, Plan, PlannedTask, Setting, Supposed
+from workflows.review.planning import plan
 from workflows.values.directory import Absence, Hours, Span, SpanUnit
 from workflows.values.ids import FieldName, JurisdictionId, RoleName, TaskForceId, UserId
 from workflows.values.model import ClockKind
@@ -204,6 +205,16 @@ def test_deputies_stand_in_and_it_is_said():
     ]
     assert asked.deputies
     assert asked.people == (UserId("@hana.deputy:hs"),)
+
+
+def test_a_role_that_is_needed_later_is_invited_then():
+    late = RoleName("later")
+    plain = a_template(tasks=(CONSENT, replace(REFER, owner=late)), fields=FIELDS)
+    role = TemplateRole(name=late, types=("legal_aid",), asked=RoleAsked.NEEDED)
+    roles = {name: one for name, one in plain.roles.items() if name != "legal_aid"}
+    found = plan_of(replace(plain, roles={**roles, late: role}))
+    asked = found.invitations[-1]
+    assert (asked.role, asked.agency, asked.at) == (late, LEGAL, FRIDAY + DAY)
 
 
 def test_a_role_that_nobody_fills_is_named():

@@ -11,6 +11,14 @@ from workflows.values.ids import AgencyId, FieldName, JurisdictionId, RoleName, 
 from workflows.values.model import Lane, Task
 
 
+class CannotPlan(ValueError):
+    """The directory has nobody who could open such a case. Codes: jurisdiction, force, opener, nobody, abstract."""
+
+    def __init__(self, code: str, what: str = "") -> None:
+        super().__init__(code)
+        self.code, self.what = code, what
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What somebody is supposed to record: the values of a field, or of a moment when it is. All times in UTC."""

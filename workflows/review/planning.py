@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workflows.casework.anchoring import facts_of, fallen, waits_of
-from workflows.casework.creating import create
-from workflows.casework.draft import NO_AGENCY, SPEAKERS, new_draft
-from workflows.casework.matching import Wanted, match
+from workflows.casework.matching import Wanted
 from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
 from workflows.casework.starting import calendar_in, with_task
@@ -19,25 +17,26 @@ from workflows.language.placing import placed
 from workflows.language.template import FieldKind, Template, TemplateTask
 from workflows.review.inviting import invitation, invitations
 from workflows.review.marking import marks_of
-from workflows.review.planned import Ending, Happening, Invitation, Plan, PlannedTask, Setting, Supposed
-from workflows.time.calendar import CalendarEnds
+from workflows.review.opening import opened_by
+from workflows.review.planned import (
+    CannotPlan,
+    Ending,
+    Happening,
+    Invitation,
+    Plan,
+    PlannedTask,
+    Setting,
+    Supposed,
+)
+from workflows.time.calendar import CalendarEnds, calendar_of
 from workflows.time.moved import Moved, explain
-from workflows.values.directory import Directory, Person, SeatRole, Span, TaskForce
-from workflows.values.effects import Decision
-from workflows.values.ids import AgencyId, CaseId, CaseRef, Draw, FieldName, RoomId, TaskId
-from workflows.values.model import Case, CaseState, ClockKind, FieldValue, Member, Room, Seat, Task, TaskStatus
+from workflows.values.directory import Directory, Span
+from workflows.values.ids import Draw, FieldName, RoomId, TaskId
+from workflows.values.model import Case, ClockKind, FieldValue, Task, TaskStatus
 
 SEED = b"preview"
 SPARE = timedelta(days=7)  # a scheduled moment that nobody gave is so much further away than its earliest task
 RUNNING = frozenset({TaskStatus.OFFERED, TaskStatus.OPEN, TaskStatus.TAKEN, TaskStatus.BLOCKED})
-
-
-class CannotPlan(ValueError):
-    """The directory has nobody who could open such a case. Codes: jurisdiction, force, opener, nobody, abstract."""
-
-    def __init__(self, code: str, what: str = "") -> None:
-        super().__init__(code)
-        self.code, self.what = code, what
 
 
 def plan(template: Template, directory: Directory, supposed: Supposed) -> Plan:
@@ -71,36 +70,22 @@ class _Play:
         self._happened: list[Happening] = []
 
     def whole(self) -> Plan:
-        start, supposed = self._supposed.start, self._supposed
-        force = _force(self._template, self._directory, supposed)
-        opener, agency = _opener(self._template, force, self._directory, supposed)
-        priority = supposed.priority or self._template.priority
-        moment = self._moment(start)
-        wanted = Wanted(
-            template=self._template, force=force, jurisdiction=supposed.jurisdiction, priority=priority,
-            opener=opener.user, opener_agency=agency,
-        )  # fmt: skip
-        found = match(wanted, moment)
-        if not found.placed:
-            raise CannotPlan("nobody", force.name)
-        self._invited += invitations(found, wanted, moment)
-        draft = replace(
-            new_draft(moment, frozenset()), case=CaseId("preview"), ref=CaseRef("C-22222"), template=self._template.id,
-            agency=agency or NO_AGENCY, jurisdiction=supposed.jurisdiction, force=force.id, priority=priority,
-        )  # fmt: skip
-        case = _opened(create(draft, found, self._template, opener, RoomId("chat"), moment), self._template, moment)
-        assumed = tuple(self._assumed(case))
-        case = self._settle(case, replace(case, case=_recorded(case.case, (*assumed, *self._at(start)))), start)
+        supposed = self._supposed
+        start, assumed = supposed.start, tuple(self._assumed())
+        opened = opened_by(self._template, supposed, (*assumed, *self._at(start)), self._moment(start))
+        self._invited += invitations(opened.found, opened.wanted, self._moment(start))
+        given = _recorded(opened.case.case, self._at(start))
+        case = self._settle(opened.case, replace(opened.case, case=given), start)
         self._note(case.tasks, case, start)
-        case = self._played(case, wanted)
+        case = self._played(case, opened.wanted)
         return Plan(
             template=self._template,
             directory=self._directory,
             jurisdiction=self._directory.jurisdictions[supposed.jurisdiction],
-            force=force,
-            priority=priority,
+            force=opened.wanted.force,
+            priority=opened.wanted.priority,
             start=start,
-            opener=opener.user,
+            opener=opened.wanted.opener,
             lead_agency=case.case.lead_agency,
             invitations=tuple(self._invited),
             unfilled=case.case.unfilled,
@@ -181,18 +166,18 @@ class _Play:
         start = self._supposed.start
         return (one for one in self._supposed.settings if one.at == at or (at == start and one.at < at))
 
-    def _assumed(self, case: CaseSnapshot) -> Iterator[Setting]:
+    def _assumed(self) -> Iterator[Setting]:
         """The moments that are asked at opening and that nobody gave: now, or late enough for what comes before."""
         given = {one.field for one in self._supposed.settings}
         for name in self._template.ask:
             if self._template.fields[name].kind is FieldKind.MOMENT and name not in given:
-                at = self._supposed.start + self._lead_time(name, case)
+                at = self._supposed.start + self._lead_time(name)
                 yield Setting(field=name, since=at, at=self._supposed.start)
 
-    def _lead_time(self, name: FieldName, case: CaseSnapshot) -> timedelta:
+    def _lead_time(self, name: FieldName) -> timedelta:
         """How far ahead a moment has to lie, so that what is scheduled before it can still be done."""
         start = self._supposed.start
-        calendar = calendar_in(case.case, self._moment(start))
+        calendar = calendar_of(self._directory.jurisdictions[self._supposed.jurisdiction])
         before = [
             row.offset.span
             for row in self._template.tasks
@@ -261,51 +246,3 @@ def _happening(before: Case, after: Case, at: datetime) -> Happening | None:
     fields = {name: value.values for name, value in after.fields.items() if before.fields.get(name) != value}
     stages = {lane: stage for lane, stage in after.stages.items() if before.stages.get(lane) != stage}
     return Happening(at, fields, stages) if fields or stages else None
-
-
-def _opened(decision: Decision, template: Template, moment: Moment) -> CaseSnapshot:
-    """The case as opening makes it, with its rooms there."""
-    rows = decision.save
-    case = next(row for row in rows if isinstance(row, Case))
-    return CaseSnapshot(
-        case=replace(case, state=CaseState.OPEN, priority_confirm_by=None, version=1),
-        template=template,
-        ladders=moment.directory.ladders,
-        rooms=tuple(row for row in rows if isinstance(row, Room)),
-        members=tuple(row for row in rows if isinstance(row, Member)),
-        seats=tuple(row for row in rows if isinstance(row, Seat)),
-        tasks=tuple(row for row in rows if isinstance(row, Task)),
-    )
-
-
-def _force(template: Template, directory: Directory, supposed: Supposed) -> TaskForce:
-    """The one that was named; else the first that opens such cases there; else the first that works there."""
-    if supposed.force is not None:
-        if supposed.force not in directory.task_forces:
-            raise CannotPlan("force", supposed.force)
-        return directory.task_forces[supposed.force]
-    there = [one for one in directory.task_forces.values() if supposed.jurisdiction in one.jurisdictions]
-    ranked = sorted(there, key=lambda one: template.id not in one.templates)
-    if not ranked:
-        raise CannotPlan("force", supposed.jurisdiction)
-    return ranked[0]
-
-
-def _opener(
-    template: Template, force: TaskForce, directory: Directory, supposed: Supposed
-) -> tuple[Person, AgencyId | None]:
-    """A liaison of an agency that may play the opener's role, by its order of types; else any; else a lead."""
-    role = next((role for role in template.roles.values() if role.opener), None)
-    types = role.types if role is not None else ()
-    agencies = [directory.agencies[id] for id in force.agencies if id in directory.agencies]
-    here = [agency for agency in agencies if supposed.jurisdiction in agency.jurisdictions]
-    here.sort(key=lambda agency: types.index(agency.type) if agency.type in types else len(types))
-    for agency in here:
-        for part in (SeatRole.LIAISON, SeatRole.DEPUTY):
-            for person in directory.seated(agency.id, part):
-                if part in SPEAKERS:
-                    return person, agency.id
-    for user in (*force.leads, *force.deputies):
-        if (lead := directory.person(user)) is not None:
-            return lead, None
-    raise CannotPlan("opener", force.name)

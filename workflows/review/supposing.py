@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from workflows.language.template import FieldKind, Template, TemplateField, ValuesOf
+from workflows.casework.reading import values_for
+from workflows.language.template import FieldKind, Template, TemplateField
 from workflows.review.planned import Ending, Setting
 from workflows.time.calendar import Calendar
 from workflows.time.spans import BadSpan, parse_span
@@ -86,20 +87,10 @@ def _values(typed: str, field: TemplateField, directory: Directory) -> tuple[str
         if len(values) != 1 or not values[0].isdecimal() or not field.least <= int(values[0]) <= field.most:
             raise BadSupposition(f"`{typed}` is no number for {field.name}", f"from {field.least} to {field.most}")
         return (str(int(values[0])),)
-    allowed = field.values or allowed_by(field, directory)
+    allowed = values_for(field, directory)
     if not values or (len(values) > 1 and field.kind is FieldKind.CODE):
         raise BadSupposition(f"{field.name} has one value", f"one of {', '.join(allowed)}")
     for value in values:
         if allowed and value not in allowed:
             raise BadSupposition(f"`{value}` is no value of {field.name}", f"one of {', '.join(allowed)}")
     return values
-
-
-def allowed_by(field: TemplateField, directory: Directory) -> tuple[str, ...]:
-    """The values that the directory says: its jurisdictions and their countries, or the languages that are spoken."""
-    if field.values_of is ValuesOf.LANGUAGES:
-        spoken = [one.languages for one in directory.agencies.values()]
-        spoken += [one.languages for one in directory.people.values()]
-        return tuple(sorted({language for languages in spoken for language in languages}))
-    places = directory.jurisdictions if field.values_of is ValuesOf.JURISDICTIONS else ()
-    return tuple(dict.fromkeys(part for place in places for part in (place, place.partition("-")[0])))
