@@ -6,7 +6,8 @@ from commands.asking import ANYWHERE, asked
 from commands.naming import sees
 from commands.spec import Command, Scope, Turn
 from workflows.casework.access import require
-from workflows.casework.board import is_late, line
+from workflows.casework.anchoring import fallen
+from workflows.casework.board import because, is_late, line
 from workflows.casework.protecting import runs
 from workflows.casework.snapshots import TaskInCase
 from workflows.escalation.why import source_in_words
@@ -35,7 +36,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         task=name,
         title=short.title,
         owner=short.owner,
-        status="runs" if runs(task) else task.status.value,
+        status="runs" if runs(task) else task.result or "" if fallen(task) else task.status.value,
         watch=task.clock is ClockKind.WATCH,
         late=is_late(task, case, turn.moment.now),
         due=Moment(task.due) if task.due else None,
@@ -47,7 +48,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         basis=task.basis,
         rule=row.rule_text if row else None,
         source=source,
-        result=task.result.replace("_", " ").replace("-", " ") if task.result else None,
+        result=task.result.replace("_", " ").replace("-", " ") if task.result and not fallen(task) else None,
         reference=Said(task.reference) if task.reference else None,
         reason=Said(task.reason) if task.reason else None,
         chased=task.chased,
@@ -58,6 +59,10 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         held=short.held,
         renewed=task.renewed,
         round=task.round if row and row.recurs else 0,
+        waits_on=short.waits_on,
+        no_time=short.no_time,
+        because=because(task, case),
+        banner=row.banner if row else None,
     )
     return Decision(effects=(Reply(notice=notice),))
 

@@ -8,7 +8,7 @@ from tests.builders import a_case_snapshot, a_row, a_task
 from tests.builders import a_template as plain_template
 from tests.cast import HEALTH, HEATH, HOUR, NOON, OPENED
 from tests.commands.talk import typed
-from workflows.casework.anchoring import NOT_NEEDED
+from workflows.casework.transitions import NOT_NEEDED
 from workflows.values.model import TaskStatus
 from workflows.values.notices.tasks import ChooseResult
 

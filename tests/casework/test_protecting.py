@@ -10,6 +10,8 @@ from tests.casework.saying import words_of
 from tests.cast import DAY, HANA, HARBOUR, HOUR, LEAD_DEPUTY, LEADS_ROOM, MORGAN, NOON, OPENED, PAT, POLICE
 from tests.commands.talk import after, typed
 from workflows.casework.protecting import blocked_kind, guarded, meant_kind, released
+from workflows.language.template import Anchor
+from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Tell, TellPerson
 from workflows.values.model import ClockKind, RoomKind, TaskStatus, Where
 
@@ -184,3 +186,19 @@ def test_what_was_late_before_it_began_stays_as_late():
 def test_a_task_is_kept_as_it_is_by_an_attempt():
     case = a_protected()
     assert after(case, typed("!done 13", case)) == case
+
+
+def test_what_begins_while_it_may_not_be_asked_for_is_no_call_to_begin():
+    rows = (*TEMPLATE.tasks[:1], a_row("N13", kind="statement", anchor="N14"), TEMPLATE.tasks[2])
+    waiting = replace(STATEMENT, status=TaskStatus.WAITING, due=None, started_at=None, depends=(NOTICE.number,))
+    case = replace(a_protected(waiting, NOTICE), template=plain_template(tasks=rows))
+    answer = typed("!done 14", case)
+    assert answer.task(13).status is TaskStatus.OPEN
+    assert answer.said.endswith("\nTask 13 (City Police) may not be asked for now.")
+
+
+def test_a_period_that_begins_is_called_what_it_is():
+    rows = (replace(TEMPLATE.tasks[0], anchors=(Anchor("N14"),), least=Span(30, SpanUnit.DAYS)), *TEMPLATE.tasks[1:])
+    case = a_protected(STATEMENT, NOTICE, status=TaskStatus.WAITING, due=None, started_at=None)
+    answer = typed("!done 14", replace(case, template=plain_template(tasks=rows)))
+    assert answer.said.endswith("\nTask 10, the recovery period, runs until Sun 27 Dec 12:00 (UTC+0), in 30 d.")

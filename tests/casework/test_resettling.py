@@ -248,3 +248,12 @@ def test_settling_what_is_settled_changes_nothing(fields):
         found = resettle(case, a_moment(NOON + HOUR), None, before=before)
         assert (found.saved, found.effects, found.records) == ((), (), ())
         assert found.case == case
+
+
+def test_where_a_period_falls_away_what_it_held_begins_anew():
+    period = a_row("P", clock=ClockKind.PROTECTED, due=None, least=Span(30, SpanUnit.DAYS), anchor="rg=positive",
+                   when="rg == positive", blocks=("statement",))  # fmt: skip
+    case = knows(opened(period, a_row("S", kind="statement")), rg="positive").case
+    after = knows(case, at=NOON + HOUR, rg="negative").case
+    assert stand(after) == ["P withdrawn", "S open"]
+    assert after.tasks[1].episode == case.tasks[1].episode + 1

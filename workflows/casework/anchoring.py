@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot
-from workflows.casework.transitions import CLOSED
+from workflows.casework.transitions import CLOSED, FALLEN
 from workflows.language.conditions import Known, Partly, holds, undecided
+from workflows.language.conditions import names as condition_names
 from workflows.language.hanging import hanging
 from workflows.language.template import OPENED, Anchor, FieldKind, Template, TemplateField, TemplateTask
 from workflows.values.ids import FieldName, TaskNumber
 from workflows.values.model import Case, ClockKind, Task, TaskStatus
 
-NOT_NEEDED = "not-needed"  # the result of a task that fell away before it began
-WITHDRAWN = "withdrawn"  # and of one that had begun
-FALLEN = frozenset({NOT_NEEDED, WITHDRAWN})
-"""Results that a task gets by itself: it comes back by itself, too, when it is needed after all."""
 JURISDICTION = "jurisdiction"
 """A name that every condition may ask about: the case's own; `GB` is one of the values of a case in `GB-ENG`."""
 A_MOMENT = ("set",)  # what a condition knows of a time: that it is there
@@ -47,12 +44,14 @@ class Facts:
     def __init__(self, case: Case, template: Template, tasks: Iterable[Task]) -> None:
         self.case, self.template = case, template
         self.rows: Mapping[str, TemplateTask] = hanging(template).rows
+        self.numbered: dict[TaskNumber, Task] = {}
         self.by_code: dict[str, dict[TaskNumber, Task]] = {}
         for task in tasks:
             self.put(task)
 
     def put(self, task: Task) -> None:
         """A task as it is now."""
+        self.numbered[task.number] = task
         if task.code in self.rows:
             self.by_code.setdefault(task.code, {})[task.number] = task
 
@@ -181,8 +180,11 @@ def waits_of(task: Task, case: CaseSnapshot, facts: Facts | None = None) -> Wait
     """Why a task waits, or a running one has no due time yet."""
     facts = facts or facts_of(case)
     row = facts.rows.get(task.code)
-    by_number = {one.number: one for one in case.tasks} if task.depends else {}
-    tasks = [number for number in task.depends if number in by_number and by_number[number].status not in CLOSED]
+    tasks = [
+        number
+        for number in task.depends
+        if (other := facts.numbered.get(number)) is not None and other.status not in CLOSED
+    ]
     fields: list[str] = []
     if row is None:
         return Waits(tuple(tasks))
@@ -201,6 +203,35 @@ def waits_of(task: Task, case: CaseSnapshot, facts: Facts | None = None) -> Wait
         elif name in case.template.fields and FieldName(name) not in case.case.fields:
             fields.append(name)
     return Waits(tuple(dict.fromkeys(tasks)), tuple(FieldName(name) for name in dict.fromkeys(fields)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What decided that a task is not needed: a field, or tasks by their numbers, and what is known of it."""
+
+    values: tuple[str, ...]  # none of what is not needed itself
+    field: FieldName | None = None
+    tasks: tuple[TaskNumber, ...] = ()
+
+
+def causes_of(task: Task, case: CaseSnapshot) -> tuple[Cause, ...]:
+    """Why a task is not needed, as things stand."""
+    facts = facts_of(case)
+    row = facts.rows.get(task.code)
+    if row is None:
+        return ()
+    if row.when is not None and holds(row.when, lambda name: facts.known(name, task)) is False:
+        names: Iterable[str] = condition_names(row.when)
+    else:
+        names = (*row.depends, *(anchor.name for anchor in row.anchors))
+    found = []
+    for name in dict.fromkeys((*names, *((row.per,) if row.per is not None else ()))):
+        known = facts.known(name, task)
+        tasks = tuple(one.number for one in facts.of(name, task)) if name in facts.rows else ()
+        field = FieldName(name) if name in case.template.fields else None
+        if known is not None and (tasks or field is not None):
+            found.append(Cause(known, field, tasks))
+    return tuple(found)
 
 
 def _together(known: list[tuple[str, ...] | None]) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from workflows.casework import telling
 from workflows.casework.access import MAY, Part, parts_of, require
-from workflows.casework.board import is_late, stage_of, upcoming
+from workflows.casework.board import is_late, lanes_at, stage_of, upcoming, words_of
 from workflows.casework.creating import CONFIRM_WITHIN
 from workflows.casework.liaisons import announced
 from workflows.casework.requests import only_a_lead
@@ -218,7 +218,8 @@ def status(case: CaseSnapshot, asker: Person, moment: Moment) -> Decision:
             name=f"{one.codeword} · {one.ref}",
             state=one.state.value,
             priority=one.priority.value,
-            stage=stage_of(one),
+            stage=words_of(stage_of(one)),
+            lanes=lanes_at(case),
             lead=AgencyName(one.lead_agency),
             done=sum(task.status is TaskStatus.DONE for task in counted),
             all=len(counted),

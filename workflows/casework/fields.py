@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows.casework.access import Part, parts_of, require
 from workflows.casework.events import without
-from workflows.casework.moving import Asked
+from workflows.casework.moving import Asked, start_of
 from workflows.casework.needing import announced
 from workflows.casework.reading import Reading, Said, shown, values_for
 from workflows.casework.resettling import resettle
@@ -21,7 +21,6 @@ from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
 from workflows.values.ids import FieldName, RoomId, UserId
 from workflows.values.model import CaseState, ClockKind, FieldValue, Task, TaskStatus, Where
 from workflows.values.notices.base import Absolute, AgencyName, PersonName, Refused
-from workflows.values.notices.base import Moment as At
 from workflows.values.notices.fields import (
     FieldLine,
     FieldList,
@@ -36,7 +35,7 @@ from workflows.values.notices.fields import (
     OnlyRolesSet,
     SameValue,
 )
-from workflows.values.notices.tasks import CaseIsClosed, TaskStarts
+from workflows.values.notices.tasks import CaseIsClosed
 
 SHOWN = 6  # tasks that begin, in an answer
 FIELDS_SHOWN = 12
@@ -215,10 +214,7 @@ def follows(found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime)
     begun, moved = seen(found.begun), seen(found.moved)
     in_room = any(room.id == reader.room for room in case.rooms)  # there it is a line of its own
     notice = Follows(
-        started=tuple(
-            TaskStarts(task.number, AgencyName(task.owner), At(task.due) if task.due else None)
-            for task in begun[:SHOWN]
-        ),
+        started=tuple(start_of(task, found.case) for task in begun[:SHOWN]),
         more=max(len(begun) - SHOWN, 0),
         moved=tuple(int(task.number) for task in moved),
         past=tuple(int(task.number) for task in (*begun, *moved) if task.due is not None and task.due <= now),

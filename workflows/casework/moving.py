@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
+from workflows.casework.anchoring import waits_of
 from workflows.casework.events import taken_back, without
+from workflows.casework.holding import held
 from workflows.casework.protecting import heed
 from workflows.casework.resettling import resettle
 from workflows.casework.settled import Resettled
@@ -26,6 +28,7 @@ from workflows.values.notices.tasks import (
     NeedsReason,
     NotInThisCase,
     PageOutcome,
+    StillWaits,
     TaskName,
     TaskStarts,
 )
@@ -85,7 +88,25 @@ def may(verb: Verb, state: TaskInCase, asked: Asked) -> frozenset[Part]:
 
 def after(verb: Verb, state: TaskInCase, asked: Asked) -> Task:
     """The task after a legal move. Raises Refused."""
-    return moved(state.task, verb, state.case, asked.by, asked.now, asked.name(state.case, state.task))
+    try:
+        return moved(state.task, verb, state.case, asked.by, asked.now, asked.name(state.case, state.task))
+    except Refused as no:
+        if isinstance(no.notice, StillWaits):
+            raise Refused(_still_waits(no.notice, state, asked)) from None
+        raise
+
+
+def _still_waits(notice: StillWaits, state: TaskInCase, asked: Asked) -> StillWaits:
+    """With the fields that it waits for, and how the first of them is set."""
+    case, waits = state.case, waits_of(state.task, state.case)
+    known = case.template.fields
+    about = "!set" if asked.in_room else f"!set {case.case.ref}"
+    return replace(
+        notice,
+        waits_for=tuple(map(int, waits.tasks)),
+        fields=tuple(known[name].label for name in waits.fields),
+        form=f"{about} {waits.fields[0]}" if waits.fields else None,
+    )
 
 
 def decided(
@@ -148,13 +169,15 @@ def outcome_of(state: TaskInCase, move: str, asked: Asked, until: datetime | Non
     return PageOutcome(state.case.case.ref, state.task.number, move, by, Clock(until) if until else None)
 
 
-def starts(following: Iterable[Task], beside: Task, asked: Asked) -> tuple[TaskStarts, ...]:
+def starts(settled: Resettled, beside: Task) -> tuple[TaskStarts, ...]:
     """What begins now, for the answer: a task of the support-only room is shown only beside another one of it."""
-    return tuple(
-        TaskStarts(one.number, AgencyName(one.owner), a_moment(one.due))
-        for one in following
-        if one.where is Where.JOINT or beside.where is Where.SUPPORT
-    )
+    seen = (one for one in settled.begun if one.where is Where.JOINT or beside.where is Where.SUPPORT)
+    return tuple(start_of(one, settled.case) for one in seen)
+
+
+def start_of(task: Task, case: CaseSnapshot) -> TaskStarts:
+    """That its clock begins, in words that push nobody to ask for what may not be asked for now."""
+    return TaskStarts(task.number, AgencyName(task.owner), a_moment(task.due), task.clock.value, held(task, case))
 
 
 def not_needed(following: Iterable[Task], beside: Task) -> tuple[int, ...]:

@@ -4,23 +4,24 @@ Events write fields and stages; tasks of a `per` appear; tasks begin, are not ne
 back; clocks begin, or move with their anchor; the agency of a role is asked in when its first task begins.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from workflows.casework import telling
-from workflows.casework.anchoring import NOT_NEEDED, WITHDRAWN, Facts, fallen, opens_without_a_time
+from workflows.casework.anchoring import Facts, fallen, opens_without_a_time
 from workflows.casework.events import fire
 from workflows.casework.expanding import made, wanted_by
 from workflows.casework.needing import needed
+from workflows.casework.protecting import released, runs
 from workflows.casework.settled import Resettled, compared, differing, newly_running, with_asked, with_words
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.starting import begun, calendar_in, due_of
-from workflows.casework.transitions import CLOSED, RUNNING, Verb, restarted
+from workflows.casework.transitions import CLOSED, NOT_NEEDED, RUNNING, WITHDRAWN, Verb, restarted
 from workflows.language.conditions import holds
 from workflows.language.hanging import hanging
 from workflows.language.template import TemplateTask
 from workflows.values.effects import Effect, Record
-from workflows.values.ids import FieldName, TaskNumber, UserId
+from workflows.values.ids import FieldName, UserId
 from workflows.values.model import ClockKind, FieldValue, Task, TaskStatus
 from workflows.values.notices.fields import EventsChase
 
@@ -35,15 +36,13 @@ def resettle(
     *,
     before: CaseSnapshot | None = None,
     asking: bool = True,
-    staying: Collection[TaskNumber] = (),
 ) -> Resettled:
     """All that follows in a case that was changed, by somebody or by itself. Ends always.
 
     `before` is the case as it was: only what hangs on the difference is looked at, and clocks move whose anchor moved.
-    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in. `staying`: tasks
-    that go on running whatever their rows say of their beginning.
+    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in.
     """
-    work = _Work(case, moment, before, staying)
+    work = _Work(case, moment, before)
     work.run()
     return work.result(by, asking=asking)
 
@@ -51,10 +50,8 @@ def resettle(
 class _Work:
     """One case while it is being settled."""
 
-    def __init__(
-        self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None, staying: Collection[TaskNumber]
-    ) -> None:
-        self._given, self._moment, self._before, self._staying = case, moment, before, staying
+    def __init__(self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None) -> None:
+        self._given, self._moment, self._before = case, moment, before
         self._hanging = hanging(case.template)
         self._facts = Facts(case.case, case.template, case.tasks)
         self._calendar = calendar_in(case.case, moment)
@@ -211,7 +208,7 @@ class _Work:
 
     def _waiting_again(self, task: Task, row: TemplateTask) -> Task:
         """It began only because of what is no longer so, and nobody has touched it since."""
-        if task.last is not None or task.status is not TaskStatus.OPEN or task.number in self._staying:
+        if task.last is not None or task.status is not TaskStatus.OPEN:
             return task
         waiting = replace(task, status=TaskStatus.WAITING, started_at=None, next_chase=None)
         return restarted(self._with_due(waiting, row), self._moment.now)
@@ -257,11 +254,19 @@ class _Work:
         if self._holding != case.holding:
             case = replace(case, holding=frozenset(self._holding))
         tasks = tuple(self._tasks.values())  # in the order of their numbers: new ones come last
-        settled = replace(self._given, case=case, tasks=tasks)
+        settled = self._freed(replace(self._given, case=case, tasks=tasks))
         asked = needed(settled, newly_running(self._given, settled), by, self._moment) if asking else None
         found = compared(self._given, settled if asked is None else asked.case)
         found = with_words(found, (*self._effects, *self._chasing()), self._records)
         return found if asked is None else with_asked(found, asked)
+
+    def _freed(self, settled: CaseSnapshot) -> CaseSnapshot:
+        """Where a period that protects the person falls away, what it held begins its ladder anew."""
+        periods = (old for old, _ in differing(self._given.tasks, settled.tasks) if old is not None)
+        if not any(runs(old) for old in periods):
+            return settled
+        freed = {task.id: task for task in released(self._given, settled, self._moment.now)}
+        return replace(settled, tasks=tuple(freed.get(task.id, task) for task in settled.tasks))
 
     def _chasing(self) -> tuple[Effect, ...]:
         """Events that set off each other without end were stopped: a record, and the administrators hear of it."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workflows.casework.anchoring import FALLEN, fallen
+from workflows.casework.anchoring import fallen
 from workflows.casework.needing import Invited, Needed
 from workflows.casework.snapshots import CaseSnapshot
-from workflows.casework.transitions import CLOSED, RUNNING
+from workflows.casework.transitions import CLOSED, FALLEN, RUNNING
 from workflows.values.effects import Effect, Record, Saved, Settle
 from workflows.values.model import Task, TaskStatus
 

@@ -160,7 +160,7 @@ def done(
         AgencyName(task.owner),
         result.replace("_", " ") if result else None,
         said(reference),
-        starts(settled.begun, task, asked),
+        starts(settled, task),
         not_needed(settled.fallen, task),
         asked.undo_until,
         ComesAgain(again.number, Moment(again.due)) if again is not None and again.due is not None else None,
@@ -229,7 +229,7 @@ def drop(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     new = replace(new, reason=reason, result=None, done_at=asked.now, done_by=asked.by)
     settled = settle(state, new, asked)
     told = leads_hear(state, Verb.DROP, parts, reason, asked, None)
-    reply = TaskDropped(name, Said(reason), bool(told), starts(settled.begun, state.task, asked), asked.undo_until)
+    reply = TaskDropped(name, Said(reason), bool(told), starts(settled, state.task), asked.undo_until)
     fields = {"reason": reason}
     return decided(state, new, Verb.DROP, asked, reply, parts=parts, fields=fields, effects=told, settled=settled)
 

@@ -98,6 +98,10 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[Verb, TaskStatus]] = {
 }
 
 CLOSED = frozenset({DONE, DROPPED})
+NOT_NEEDED = "not-needed"  # the result of a task that fell away before it began
+WITHDRAWN = "withdrawn"  # and of one that had begun
+FALLEN = frozenset({NOT_NEEDED, WITHDRAWN})
+"""Results that a dropped task gets by itself: it comes back by itself, too, when it is needed after all."""
 RUNNING = frozenset({OFFERED, OPEN, TAKEN, BLOCKED})
 RESTARTS = frozenset({Verb.LATER, Verb.DUE, Verb.GIVE, Verb.BLOCK, Verb.UNBLOCK, Verb.REOPEN, Verb.RENEW})
 """Moves after which the ladder climbs anew, as a new episode."""
@@ -149,7 +153,7 @@ def why_not(
     if task.status is TaskStatus.DONE:
         return WasDone(name, Absolute(task.done_at or task.created_at), AgencyName(task.owner), name.typed)
     if task.status is TaskStatus.DROPPED:
-        return WasDropped(name, name.typed)
+        return WasDropped(name, name.typed, fallen=task.result in FALLEN)
     if verb is Verb.REOPEN:
         return NotDoneYet(name)
     if task.status is TaskStatus.WAITING:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workflows.casework.access import require
-from workflows.casework.anchoring import NOT_NEEDED, WITHDRAWN, Facts, fallen
+from workflows.casework.anchoring import Facts, fallen
 from workflows.casework.cases import CODE_LENGTH, CONFIRM_KIND
 from workflows.casework.expanding import made, owner_of, wanted_by
 from workflows.casework.protecting import forbids, released, runs
@@ -18,7 +18,7 @@ from workflows.casework.seating import role_words
 from workflows.casework.settled import compared
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.casework.starting import with_task
-from workflows.casework.transitions import CLOSED, RUNNING
+from workflows.casework.transitions import CLOSED, NOT_NEEDED, RUNNING, WITHDRAWN, Verb
 from workflows.language.hanging import hanging
 from workflows.language.template import FieldKind, RoleAsked, Template, TemplateTask
 from workflows.time.spans import format as span_text
@@ -31,6 +31,7 @@ from workflows.values.model import (
     Dialogue,
     FieldValue,
     Lane,
+    LastMove,
     Room,
     RoomKind,
     RoomState,
@@ -184,8 +185,12 @@ def upgraded(case: CaseSnapshot, after: Template, moment: Moment, by: UserId) ->
     free = released(case, draft, moment.now)
     for task in free:
         draft = with_task(draft, task)
+    then = resettle(draft, moment, by)
+    back = {task.number for task in then.waiting}
+    if back:
+        draft = replace(draft, tasks=tuple(_held(task, by) if task.number in back else task for task in draft.tasks))
+        then = resettle(draft, moment, by)
     first = compared(case, draft)
-    then = resettle(draft, moment, by, staying={task.number for task in draft.tasks if task.status in RUNNING})
     numbers = {task.number for task in new}
     return Upgraded(
         case=then.case,
@@ -272,8 +277,15 @@ def _withdrawn(task: Task, by: UserId, moment: Moment, *, again: bool) -> Task:
     )  # fmt: skip
 
 
+def _held(task: Task, by: UserId) -> Task:
+    """A clock that runs goes on, though by the new row it would not have begun: somebody has decided so."""
+    at = task.started_at or task.created_at
+    last = LastMove(verb=Verb.START, by=by, at=at, status=task.status, owner=task.owner, due=task.due, started_at=at)
+    return replace(task, last=last)
+
+
 def _by_its_row(task: Task, row: TemplateTask | None, draft: CaseSnapshot, moment: Moment) -> Task:
-    """What has begun is told in the new words; what has not is as the new row says."""
+    """What has begun is told in the new words; what has not, or has no time yet, is as the new row says."""
     if row is None or (task.status in CLOSED and not fallen(task)):
         return task
     told = replace(
@@ -283,9 +295,14 @@ def _by_its_row(task: Task, row: TemplateTask | None, draft: CaseSnapshot, momen
         basis=row.basis.value,
         source=row.sources[0] if row.sources else None,
     )
-    if task.status not in RUNNING:
+    if task.status not in RUNNING or task.started_at is None:
         told = replace(
             told,
+            status=TaskStatus.WAITING if task.status in RUNNING else task.status,
+            taken_by=None,
+            taken_until=None,
+            blocked_by=None,
+            blocked_since=None,
             owner=task.owner if task.last is not None else owner_of(row, task.instance, draft, moment),
             role=row.owner,
             clock=row.clock,

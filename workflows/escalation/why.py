@@ -2,6 +2,8 @@
 
 import re
 
+from workflows.casework.anchoring import fallen, waits_of
+from workflows.casework.board import because
 from workflows.casework.holding import held
 from workflows.casework.protecting import guards, runs
 from workflows.casework.protecting import until as until_day
@@ -18,6 +20,7 @@ from workflows.values.notices.why import (
     Why,
     WhyBlocked,
     WhyEnds,
+    WhyFallen,
     WhyHeld,
     WhyLapsed,
     WhyNext,
@@ -25,6 +28,7 @@ from workflows.values.notices.why import (
     WhyRule,
     WhyTaken,
     WhyTold,
+    WhyWaits,
     WhyWhom,
 )
 
@@ -69,8 +73,15 @@ def _state(task: Task, case: CaseSnapshot) -> Notice | None:
     if held(task, case):
         guard = guards(case).get(task.kind)
         return WhyHeld(until_day(guard) if guard is not None else None)
+    if fallen(task):
+        return WhyFallen(task.result or "", Absolute(task.done_at or task.created_at), because(task, case))
     if runs(task):
         return WhyEnds()
+    if task.status is TaskStatus.WAITING or (task.status in CLIMBING and task.due is None):
+        waits = waits_of(task, case)
+        labels = tuple(case.template.fields[name].label for name in waits.fields)
+        if task.status is TaskStatus.WAITING or labels:
+            return WhyWaits(tuple(map(int, waits.tasks)), labels)
     if task.lapsed_at is not None and task.status not in (TaskStatus.DONE, TaskStatus.DROPPED):
         return WhyLapsed(Absolute(task.lapsed_at))
     until = held_until(task)

@@ -7,9 +7,12 @@ board = { $late ->
    *[other] , next { $next }
 } · <b>{ $name }</b> · { $priority } · as of { $at } ({ $zone })
     { $closed ->
-    [yes] Closed. Stage: { $stage }. Lead: { $lead }.
-   *[other] Stage: { $stage }. Lead: { $lead }.
-}{ $clocks ->
+    [yes] Closed. {""}
+   *[other] {""}
+}{ $lanes ->
+    [none] Stage: { $stage }
+   *[other] { $lanes }
+}. Lead: { $lead }.{ $clocks ->
     [none] {""}
    *[other] {"\u000A"}{ $clocks }
 }
@@ -19,6 +22,9 @@ board = { $late ->
 }{ $more ->
     [0] {""}
    *[other] {"\u000A"}and { $more } more: <c>!list</c>
+}{ $waiting ->
+    [none] {""}
+   *[other] {"\u000A"}Not begun: { $waiting }.
 }
     Done { $done } of { $of }.{ $elsewhere ->
     [0] {""}
@@ -30,6 +36,21 @@ board = { $late ->
     [none] {""}
    *[other] {" "}No one yet: { $unfilled }.
 }
+lane-at = { $lane ->
+    [support] Support
+   *[justice] Justice
+}: { $stage }
+banner-line = { $task ->
+    [none] {""}
+   *[other] <b>{ $task }</b>{" "}
+}{ $text }{ $unsure ->
+    [yes] {" "}(to be confirmed)
+   *[no] {""}
+}
+waiting-for = { $count } { $count ->
+    [one] waits
+   *[other] wait
+} for { $label }
 board-task = <b>{ $number }</b> { $title } · { $owner }{ $watch ->
     [yes] {" "}watches
    *[other] {""}
@@ -66,6 +87,12 @@ board-task = <b>{ $number }</b> { $title } · { $owner }{ $watch ->
 }{ $waits_by ->
     [none] {""}
    *[other] {" "}· waits for { $waits_by }
+}{ $waits_on ->
+    [none] {""}
+   *[other] {" "}· waits for: { $waits_on }
+}{ $no_time ->
+    [none] {""}
+   *[other] {" "}· no time set yet ({ $no_time })
 }
 not-here-yet = { $who }{ $declined ->
     [yes] {" "}(declined)
@@ -124,6 +151,8 @@ task-shown = { $task } · { $owner }{ $watch ->
     [taken] taken
     [blocked] waits for others
     [done] done
+    [not-needed] not needed
+    [withdrawn] withdrawn: not needed any more
    *[dropped] dropped
 }{ $due ->
     [none] {""}
@@ -156,6 +185,18 @@ task-shown = { $task } · { $owner }{ $watch ->
 }{ $waits_by ->
     [none] {""}
    *[other] {"\u000A"}Waits for { $waits_by }.
+}{ $waits_on ->
+    [none] {""}
+   *[other] {"\u000A"}Waits for: { $waits_on }.
+}{ $no_time ->
+    [none] {""}
+   *[other] {"\u000A"}No time set yet: { $no_time }.
+}{ $because ->
+    [none] {""}
+   *[other] {"\u000A"}As things stand: { $because }.
+}{ $banner ->
+    [none] {""}
+   *[other] {"\u000A"}{ $banner }
 }{ $original_due ->
     [none] {""}
    *[other] {"\u000A"}First due { $original_due }.
@@ -196,6 +237,16 @@ task-shown = { $task } · { $owner }{ $watch ->
     [none] {""}
    *[other] {" "}({ $source })
 }.
+because = { $label ->
+    [none] task { $tasks ->
+        [none] {""}
+       *[other] { $tasks }
+    }
+   *[other] { $label }
+} { $value ->
+    [none] is not needed
+   *[other] is { $value }
+}
 board-anew = The board follows, posted and pinned anew.
 duty-phone = { $task } · { $agency }: { $phone }
 no-duty-phone = { $task } · { $agency } has given no duty phone. Mention one of its people, or <c>!who</c>.

@@ -111,7 +111,10 @@ case-status = <b>{ $name }</b> · { $priority } · { $state ->
     [open] open
    *[closed] closed
 } since { $since }
-    Stage: { $stage }. Lead: { $lead }.
+    { $lanes ->
+    [none] Stage: { $stage }
+   *[other] { $lanes }
+}. Lead: { $lead }.
     Done { $done } of { $all }.{ $late ->
     [0] {" "}None late.
    *[other] {" "}<b>Late: { $late }.</b>

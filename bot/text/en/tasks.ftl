@@ -3,9 +3,22 @@ task-name = { $ref ->
     [none] Task { $number }
    *[other] { $ref } · task { $number }
 }
-task-starts = Task { $number } starts ({ $owner }){ $due ->
-    [none] .
-   *[other] : due { $due }.
+task-starts = { $held ->
+    [yes] Task { $number } ({ $owner }) may not be asked for now.
+   *[no] { $clock ->
+        [protected] Task { $number }, the recovery period, runs{ $due ->
+            [none] .
+           *[other] {" "}until { $due }.
+        }
+       *[other] Task { $number } starts ({ $owner }){ $due ->
+            [none] .
+           *[other] { $clock ->
+                [watch] : expected by { $due }.
+                [expiry] : lapses { $due }.
+               *[other] : due { $due }.
+            }
+        }
+    }
 }
 comes-again = Task { $number } comes again: due { $due }.
 task-done = { $task } done ({ $owner }{ $result ->
@@ -150,11 +163,23 @@ moves-undone = { $moves ->
 }
 nothing-to-undo = You did nothing in the last { $minutes } minutes that can be undone. Done by mistake? <c>!reopen N why</c>
 was-done = { $task } was done { $at } by { $by }. Nothing changed. <c>!reopen { $typed } why</c>
-was-dropped = { $task } was dropped. Nothing changed. <c>!reopen { $typed } why</c>
+was-dropped = { $task } { $fallen ->
+    [yes] is not needed as things stand
+   *[no] was dropped
+}. Nothing changed. <c>!reopen { $typed } why</c>
 still-waits = { $task } waits { $waits_for ->
-    [none] until its time begins
-   *[other] for { $waits_for }
-}. Nothing changed.
+    [none] { $fields ->
+        [none] until its time begins
+       *[other] for: { $fields }
+    }
+   *[other] for { $waits_for }{ $fields ->
+        [none] {""}
+       *[other] {" "}and: { $fields }
+    }
+}. Nothing changed.{ $form ->
+    [none] {""}
+   *[other] {" "}<c>{ $form }</c>
+}
 not-blocked = { $task } waits for nobody. Nothing changed.
 not-done-yet = { $task } is still open. Nothing changed.
 option-result = <b>{ $choice }</b> { $result }

@@ -37,6 +37,23 @@ why-blocked = waits for { $agency ->
     [none] another agency
    *[other] { $agency }
 }
+why-fallen = { $how ->
+    [withdrawn] withdrawn { $at }, not needed any more
+   *[other] not needed, since { $at }
+}{ $because ->
+    [none] {""}
+   *[other] : { $because }
+}
+why-waits = waits for { $tasks ->
+    [none] { $fields ->
+        [none] its time
+       *[other] { $fields }
+    }
+   *[other] { $tasks }{ $fields ->
+        [none] {""}
+       *[other] {" "}and { $fields }
+    }
+}
 why-over = { $how ->
     [dropped] dropped
    *[done] done

@@ -24,6 +24,38 @@ class BoardTask(Notice):
     clock: str = "deadline"  # which kind: deadline, watch, expiry, scheduled, protected
     lapsed: bool = False
     held: str | None = None  # it stands still: period, standby
+    waits_on: tuple[str, ...] = ()  # labels of fields
+    no_time: str | None = None  # label of the moment that is still to be set
+
+
+@dataclass(frozen=True, slots=True)
+class LaneAt(Notice):
+    """Where one lane of a case stands."""
+
+    inline: ClassVar[bool] = True
+
+    lane: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class BannerLine(Notice):
+    """A line that always stands on the board; with the number of its task, if it is one's. `unsure`: its source has
+    yet to be read."""
+
+    text: str
+    task: int | None
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor(Notice):
+    """How many tasks wait for a field."""
+
+    inline: ClassVar[bool] = True
+
+    count: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +89,9 @@ class Board(Notice):
     missing: tuple[NotHereYet, ...]
     unfilled: tuple[str, ...]
     closed: bool
-    clocks: tuple[Notice, ...] = ()  # above the tasks: T-0, periods that protect the person
+    clocks: tuple[Notice, ...] = ()  # above the tasks: banners, T-0, periods that protect the person
+    lanes: tuple[LaneAt, ...] = ()  # both, where there are two
+    waiting: tuple[WaitingFor, ...] = ()  # tasks that are not shown: they wait for a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +134,17 @@ class NothingIsMine(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class Because(Notice):
+    """What decided that a task is not needed: a field by its label, or tasks; `value` None: these are not needed."""
+
+    inline: ClassVar[bool] = True
+
+    label: str | None
+    tasks: tuple[int, ...]
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskShown(Notice):
     """One task whole. The first line holds no title."""
 
@@ -129,6 +174,10 @@ class TaskShown(Notice):
     held: str | None = None
     renewed: int = 0
     round: int = 0  # of one that comes again; 0: it does not
+    waits_on: tuple[str, ...] = ()  # labels of fields
+    no_time: str | None = None  # label of the moment that is still to be set
+    because: tuple[Because, ...] = ()  # of what is not needed
+    banner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.values.notices.base import Absolute, AgencyName, Day, Notice, PersonName, Said
+from workflows.values.notices.board import LaneAt
 
 # asking and removing
 
@@ -213,6 +214,7 @@ class CaseStatus(Notice):
     unfilled: tuple[str, ...] = ()
     confirm: Absolute | None = None
     closed: Absolute | None = None
+    lanes: tuple[LaneAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ class TaskName(Notice):
 
 @dataclass(frozen=True, slots=True)
 class TaskStarts(Notice):
-    """A task whose clock begins because another one ended."""
+    """A task whose clock begins because of what was just done. `held`: nobody may ask for it now."""
 
     number: int
     owner: AgencyName
     due: Moment | None
+    clock: str = "deadline"
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,14 +270,21 @@ class WasDone(Notice):
 
 @dataclass(frozen=True, slots=True)
 class WasDropped(Notice):
+    """`fallen`: by itself, because it is not needed as things stand."""
+
     task: TaskName
     typed: str
+    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StillWaits(Notice):
+    """For tasks, and for fields by their labels. `form` sets the first of these."""
+
     task: TaskName
     waits_for: tuple[int, ...]
+    fields: tuple[str, ...] = ()
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

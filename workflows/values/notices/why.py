@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.values.notices.base import Absolute, AgencyName, Clock, Day, Notice, PersonName
+from workflows.values.notices.board import Because
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,23 @@ class WhyOver(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class WhyFallen(Notice):
+    """It is not needed as things stand. `how`: not-needed, withdrawn (it had begun)."""
+
+    how: str
+    at: Absolute
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyWaits(Notice):
+    """It has not begun, or has no time yet: for tasks, and for fields by their labels."""
+
+    tasks: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhyHeld(Notice):
     """Its clock stands still: a recovery period, or (None) a team on standby."""
 
@@ -55,8 +73,8 @@ class WhyEnds(Notice):
 class WhyTold(Notice):
     """One person, or a place that no one holds.
 
-    `kind`: owner, deputy, lead_agency, task_force_lead, committee, spoc, taker. `telling`: reminder, level, expired, repeat,
-    chase. `came`: recorded, sent, taken, withdrawn, passed-frozen, passed-no-chat, passed-absent, passed-empty.
+    `kind`: owner, deputy, lead_agency, task_force_lead, committee, spoc, taker. `telling`: reminder, level, expired,
+    repeat, chase. `came`: recorded, sent, taken, withdrawn, passed-frozen, passed-no-chat, passed-absent, passed-empty.
     """
 
     at: Clock
