@@ -9,8 +9,19 @@ from tests.builders import a_row, a_template
 from tests.review.reading import read
 from tests.review.test_phrases import FIELDS, SOURCES
 from workflows.language.conditions import parse
-from workflows.language.template import Banner, Basis, Event, Loosened, Offset, RoleAsked, Template, TemplateRole
-from workflows.review.differing import differences, loosens
+from workflows.language.template import (
+    Anchor,
+    Banner,
+    Basis,
+    Event,
+    Loosened,
+    Offset,
+    Renewals,
+    RoleAsked,
+    Template,
+    TemplateRole,
+)
+from workflows.review.differing import differences, loosened
 from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, TargetKind
 from workflows.values.ids import FieldName, RoleName, StageName
 from workflows.values.model import ClockKind, Lane
@@ -59,12 +70,12 @@ def test_tasks_come_and_go():
         ),
         (
             {"basis": Basis.GUIDE},
-            "M2 Notify the office: time was within 24 hours, by law (22 U.S.C. 7105(b)), "
+            "Looser than the rule was: M2 Notify the office: time was within 24 hours, by law (22 U.S.C. 7105(b)), "
             "is within 24 hours, guidance (22 U.S.C. 7105(b))",
         ),
         (
             {"when": parse("minor == yes")},
-            "M2 Notify the office: only if was always, is “The person is a minor” is yes",
+            "Looser than the rule was: M2 Notify the office: only if was always, is “The person is a minor” is yes",
         ),
         ({"depends": ("N4",)}, "M2 Notify the office: waits for was nothing, is N4"),
         ({"ladder": Priority.P1}, "M2 Notify the office: ladder was that of the case, is P1"),
@@ -86,22 +97,37 @@ def test_each_thing_that_becomes_another_is_a_line(change, line):
 @pytest.mark.parametrize(
     ("before", "after", "loose"),
     [
-        ({}, {"due": Span(48, HOURS)}, True),
-        ({}, {"due": Span(2, DAYS)}, True),
-        ({}, {"due": Span(12, HOURS)}, False),
-        ({}, {"due": Span(1, WORKING_DAYS)}, True),  # a weekend may lie between
-        ({}, {"due": None}, True),
-        ({"basis": Basis.GUIDE}, {"due": Span(48, HOURS)}, False),
-        ({"due": None, "least": Span(30, DAYS)}, {"least": Span(20, DAYS)}, True),
-        ({"due": None, "least": Span(30, DAYS)}, {"least": Span(45, DAYS)}, False),
-        ({"due": None, "least": Span(30, DAYS), "blocks": ("statement",)}, {"blocks": ()}, True),
-        ({"due": None, "lasts": Span(90, DAYS)}, {"lasts": Span(120, DAYS)}, True),
-        ({"due": None, "offset": Offset(Span(3, DAYS), before=True)}, {"offset": Offset(Span(1, DAYS))}, True),
+        ({}, {"due": Span(48, HOURS)}, {"number"}),
+        ({}, {"due": Span(2, DAYS)}, {"number"}),
+        ({}, {"due": Span(12, HOURS)}, set()),
+        ({}, {"due": Span(1, WORKING_DAYS)}, {"number"}),  # a weekend may lie between
+        ({}, {"due": None}, {"number"}),
+        ({}, {"basis": Basis.DEFAULT}, {"number"}),  # what is no rule may be made looser next time
+        ({}, {"when": parse("minor == yes")}, {"when"}),
+        ({"when": parse("minor == yes")}, {"when": None}, set()),
+        ({}, {"anchors": (Anchor("t0"),)}, {"begins"}),
+        ({}, {"clock": ClockKind.WATCH}, {"clock"}),
+        ({"basis": Basis.GUIDE}, {"due": Span(48, HOURS)}, set()),
+        ({"due": None, "least": Span(30, DAYS)}, {"least": Span(20, DAYS)}, {"number"}),
+        ({"due": None, "least": Span(30, DAYS)}, {"least": Span(45, DAYS)}, set()),
+        ({"due": None, "least": Span(30, DAYS)}, {"least": None}, {"number"}),
+        ({"due": None, "least": Span(30, DAYS), "blocks": ("statement",)}, {"blocks": ()}, {"blocks"}),
+        ({"due": None, "lasts": Span(90, DAYS)}, {"lasts": Span(120, DAYS)}, {"number"}),
+        ({"due": None, "lasts": Span(90, DAYS)}, {"renewals": Renewals(most=1)}, {"renewals"}),
+        ({"due": None, "offset": Offset(Span(3, DAYS), before=True)}, {"offset": Offset(Span(1, DAYS))}, {"number"}),
+        ({"due": None, "offset": Offset(Span(1, DAYS))}, {"offset": Offset(Span(1, DAYS), before=True)}, set()),
     ],
 )
 def test_a_number_of_a_rule_may_only_become_stricter(before, after, loose):
     old = replace(RULE, **before)
-    assert loosens(old, replace(old, **after)) is loose
+    assert loosened(old, replace(old, **after)) == loose
+
+
+def test_a_task_of_a_rule_that_is_gone_is_marked():
+    other = a_row("A1", title="Something")
+    assert said(a_version(other, RULE), a_version(other)) == [
+        "Looser than the rule was: Task gone: M2 Notify the office"
+    ]
 
 
 def test_what_loosens_a_rule_comes_first_and_is_marked():
@@ -184,4 +210,6 @@ def test_a_field_says_what_may_be_recorded():
 
 def test_a_watch_says_so():
     after = replace(RULE, clock=ClockKind.WATCH)
-    assert "M2 Notify the office: kind of clock was deadline, is watch" in said(a_version(), a_version(after))
+    assert "Looser than the rule was: M2 Notify the office: kind of clock was deadline, is watch" in said(
+        a_version(), a_version(after)
+    )

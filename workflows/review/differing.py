@@ -3,20 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workflows.language.conditions import text
+from workflows.language.strictness import no_later, no_longer
 from workflows.language.template import Basis, Loosened, Template, TemplateTask
 from workflows.review import phrases
-from workflows.values.directory import Span, SpanUnit
 from workflows.values.model import Where
 from workflows.values.notices import review as said
 from workflows.values.notices import template_parts as part
 from workflows.values.notices.base import Day, Notice, PersonName
-
-IN_MINUTES: Mapping[SpanUnit, int] = {
-    SpanUnit.MINUTES: 1, SpanUnit.HOURS: 60, SpanUnit.DAYS: 1440, SpanUnit.WEEKS: 10080,
-    SpanUnit.WORKING_HOURS: 60, SpanUnit.WORKING_DAYS: 1440,
-}  # fmt: skip
-LOOSENING = frozenset({"number", "blocks"})
-WORKING = frozenset({SpanUnit.WORKING_HOURS, SpanUnit.WORKING_DAYS})
 
 
 def differences(before: Template | None, after: Template) -> tuple[Notice, ...]:
@@ -24,18 +17,18 @@ def differences(before: Template | None, after: Template) -> tuple[Notice, ...]:
 
     Version, owner's file and the order of the rows are no differences; wording of titles is.
     """
-    loosened = tuple(_loosened(before, after))
+    reasons = tuple(_reasons(before, after))
     if before is None:
         lines: list[Notice] = [said.NewWorkflow(after.id, after.title, len(after.tasks))]
         lines += [said.TaskComes(phrases.task_line(row, after)) for row in after.tasks]
-        return (*loosened, *lines)
+        return (*reasons, *lines)
     tasks = tuple(_tasks(before, after))
-    first = tuple(line for line in tasks if isinstance(line, said.TaskChanges) and line.loosened)
+    first = tuple(line for line in tasks if isinstance(line, said.TaskChanges | said.TaskGoes) and line.loosened)
     rest = tuple(line for line in tasks if line not in first)
-    return (*loosened, *first, *_top(before, after), *rest, *_parts(before, after))
+    return (*reasons, *first, *_top(before, after), *rest, *_parts(before, after))
 
 
-def _loosened(before: Template | None, after: Template) -> Iterator[Notice]:
+def _reasons(before: Template | None, after: Template) -> Iterator[Notice]:
     """What the template itself says that it loosens against the one it extends, with the reason given."""
     known: tuple[Loosened, ...] = before.loosened if before is not None else ()
     for one in after.loosened:
@@ -44,28 +37,38 @@ def _loosened(before: Template | None, after: Template) -> Iterator[Notice]:
             yield said.LoosenedRule(one.task, row.title if row else "", one.was, one.now, one.reason)
 
 
-def loosens(before: TemplateTask, after: TemplateTask) -> bool:
-    """Whether a number of a rule becomes looser: longer, shorter for a protected period, or no longer there.
+def loosened(before: TemplateTask, after: TemplateTask | None) -> frozenset[str]:
+    """What of a rule becomes looser, by the names of `ROW`; all of it where the task is gone.
 
-    Working time against calendar time cannot be compared for sure: it counts as looser.
+    Longer, shorter for what is protected, another beginning, or what cannot be compared: working time against calendar
+    time. Also a number that is no longer said to be a rule.
     """
     if before.basis is not Basis.RULE:
-        return False
-    pairs = ((before.due, after.due, False), (before.least, after.least, True), (before.lasts, after.lasts, False))
+        return frozenset()
+    if after is None:
+        return frozenset(ROW)
+    found = {
+        "number": after.basis is not Basis.RULE or not _as_strict(before, after),
+        "begins": before.anchors != after.anchors,
+        "clock": before.clock is not after.clock,
+        "when": after.when is not None and before.when != after.when,
+        "blocks": bool(set(before.blocks) - set(after.blocks)),
+        "renewals": after.renewals is not None and before.renewals != after.renewals,
+    }
+    return frozenset(name for name, loose in found.items() if loose)
+
+
+def _as_strict(before: TemplateTask, after: TemplateTask) -> bool:
+    spans = ((after.due, before.due), (after.lasts, before.lasts), (before.least, after.least))
+    given = (before.due, before.lasts, before.least)
     return (
-        any(was is not None and _looser(was, now, shorter) for was, now, shorter in pairs)
-        or bool(set(before.blocks) - set(after.blocks))
-        or (before.offset is not None and after.offset != before.offset)
+        all(
+            was is None or (short is not None and long is not None and no_longer(short, long))
+            for was, (short, long) in zip(given, spans, strict=True)
+        )
+        and (before.offset is None or (after.offset is not None and no_later(after.offset, before.offset)))
+        and before.until == after.until
     )
-
-
-def _looser(was: Span, now: Span | None, shorter: bool) -> bool:
-    if now is None:
-        return True
-    if (was.unit in WORKING) is not (now.unit in WORKING):
-        return was != now
-    old, new = (one.amount * IN_MINUTES[one.unit] for one in (was, now))
-    return new < old if shorter else new > old
 
 
 # the top
@@ -152,16 +155,18 @@ def _tasks(before: Template, after: Template) -> Iterator[Notice]:
             yield said.TaskComes(phrases.task_line(row, after))
         elif old != row or before.sources != after.sources:
             yield from _row(old, before, row, after)
-    yield from (said.TaskGoes(row.id, row.title) for row in before.tasks if after.task(row.id) is None)
+    for row in before.tasks:
+        if after.task(row.id) is None:
+            yield said.TaskGoes(row.id, row.title, bool(loosened(row, None)))
 
 
 def _row(old: TemplateTask, before: Template, row: TemplateTask, after: Template) -> Iterator[Notice]:
     explained = {one.task for one in after.loosened}
+    looser = frozenset() if row.id in explained else loosened(old, row)
     for what, told in ROW.items():
         was, now = told(old, before), told(row, after)
         if was != now:
-            looser = what in LOOSENING and loosens(old, row) and row.id not in explained
-            yield said.TaskChanges(row.id, row.title, what, was, now, looser)
+            yield said.TaskChanges(row.id, row.title, what, was, now, what in looser)
 
 
 # roles, fields, and the rest

@@ -396,7 +396,10 @@ new-workflow = New: <b>{ $id }</b>, { $title }, { $tasks ->
 }.
 nothing-changes = Nothing changes for new cases.
 task-comes = New task: { $line }
-task-goes = Task gone: <b>{ $code }</b> { $title }
+task-goes = { $loosened ->
+    [yes] <b>Looser than the rule was</b>:{" "}
+   *[no] {""}
+}Task gone: <b>{ $code }</b> { $title }
 task-changes = { $loosened ->
     [yes] <b>Looser than the rule was</b>:{" "}
    *[no] {""}

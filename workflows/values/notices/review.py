@@ -160,6 +160,7 @@ class TaskComes(Notice):
 class TaskGoes(Notice):
     code: str
     title: str
+    loosened: bool = False  # its number was a rule
 
 
 @dataclass(frozen=True, slots=True)
