@@ -34,7 +34,7 @@ class Telling:
         actor.rooms[actor.chat] = "Caseroom"
         await actor.client.say(actor.chat, "help")
         await actor.client.wait_for(actor.chat, "I am Caseroom", PATIENCE)
-        await actor.client.wait_for(actor.chat, "mine", PATIENCE)
+        await actor.client.wait_for(actor.chat, "explains one", PATIENCE)
 
     async def says(self, name: str, text: str, expected: str) -> Heard:
         """Type in the direct chat and wait for the answer."""
