@@ -19,6 +19,7 @@ from commands.case import status as case_status
 from commands.case import unset as case_unset
 from commands.case import upgrade_workflow as case_upgrade_workflow
 from commands.config import reload as config_reload
+from commands.config import report as config_report
 from commands.operation import abort as operation_abort
 from commands.operation import go as operation_go
 from commands.operation import ready as operation_ready
@@ -88,6 +89,7 @@ _LISTED: tuple[AnyCommand, ...] = (
     case_upgrade_workflow.COMMAND,
     case_unset.COMMAND,
     config_reload.COMMAND,
+    config_report.COMMAND,
     confirm.COMMAND,
     operation_abort.COMMAND,
     operation_go.COMMAND,

@@ -1,11 +1,12 @@
 """What arrived, kept before anybody acts on it: an event, and a message of a Megolm session, counts once for ever."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from storage.database import Database
 from storage.errors import Taken, WrongState
@@ -55,6 +56,11 @@ class Inbox:
         """What could not be decrypted and may yet be."""
         which = inbox.c.state == InboxState.UNREADABLE
         return await self._read(which if room is None else which & (inbox.c.room == room), limit)
+
+    async def last_heard(self) -> Mapping[UserId, datetime]:
+        """When the newest message of each sender came in, whatever became of it."""
+        newest = select(inbox.c.sender, func.max(inbox.c.received_at)).where(inbox.c.kind == Arrival.MESSAGE)
+        return {UserId(sender): at for sender, at in await self._db.run(newest.group_by(inbox.c.sender))}
 
     async def finish(self, ids: int | Collection[int], state: InboxState = InboxState.DONE) -> None:
         """Handled: the payload is erased; only that the event was here remains.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.gateway import Message
 from bot.service.hearing import Heard
 from bot.service.known import Known
+from bot.service.weekly import signs_of
 from commands.arguments import Context
 from commands.dialogues import ANSWERS, say
 from commands.person_words import named_in
@@ -77,6 +78,7 @@ class Answering:
             opening=name == "case open",
             about=name.startswith("person "),
             shelf=name.startswith("workflow "),
+            signs=name == "config report",
         )
         decision = _answered(say(Line(words=line.words, prefixed=True, slash=line.slash), desk, turn), dialogue, name)
         return decision + _hint(line, turn) if line.slash else decision
@@ -134,6 +136,7 @@ class Answering:
         opening: bool = False,
         about: bool = False,
         shelf: bool = False,
+        signs: bool = False,
     ) -> DeskSnapshot:
         """In a case room its case; elsewhere every case where they hold a seat, that they lead or were paged about."""
         cases_for, user = uow.snapshots.cases_for, turn.actor.user
@@ -145,6 +148,7 @@ class Answering:
             taken_refs=await uow.cases.refs() if opening else frozenset(),
             about={user: await self._about(uow, user) for user in _asked_about(turn, dialogue, about=about)},
             shelf=await uow.versions.shelf() if shelf else Shelf(),
+            signs=await signs_of(uow, self._known) if signs else None,
         )
 
     async def _about(self, uow: UnitOfWork, user: UserId) -> PersonSnapshot:

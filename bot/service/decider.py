@@ -250,6 +250,8 @@ class Decider:
                 await uow.inbox.finish(chore.inbox, chore.state)
             if chore.order is not None:
                 await uow.meta.forget(chore.order)
+            if chore.mark is not None:
+                await uow.meta.set(*chore.mark)
             await uow.commit()
         chore.then()
         self._remember(commit.stored)

@@ -11,6 +11,7 @@ from bot.service.questions import BoardPosted, Pinned, Unreached
 from bot.service.recalling import ALIVE
 from bot.service.refusing import Refusing
 from bot.service.unheard import Unheard
+from bot.service.weekly import Weekly
 from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import arrivals, chats, people
@@ -40,8 +41,13 @@ class Chore:
     origin: Origin = field(default_factory=Origin)
     inbox: int | None = None
     order: str | None = None  # an operator's, carried out with it
+    mark: tuple[str, str] | None = None  # a small fact to keep with it: that it was done
     state: InboxState = InboxState.EXPIRED  # as what that row ends
     then: Callable[[], None] = lambda: None
+
+    @property
+    def does_something(self) -> bool:
+        return self.decision != NOTHING or any(one is not None for one in (self.inbox, self.order, self.mark))
 
 
 class Looking:
@@ -55,6 +61,7 @@ class Looking:
         self._unreadable: dict[int, tuple[InboxItem, float]] = {}
         self._said: dict[UserId, float] = {}
         self.unheard = Unheard(known)
+        self._weekly = Weekly(store, known)
         self._minute_at = float("-inf")  # at the first look
         self._alive_at: datetime | None = None
 
@@ -132,7 +139,9 @@ class Looking:
                 chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
             chores.append(Chore(decision=chats.ensure_rooms(rooms, members, moment)))
             chores.extend(await self._orders(moment))
-        return [chore for chore in chores if chore.decision != NOTHING or chore.inbox is not None or chore.order]
+            if (due := await self._weekly.due(moment)) is not None:
+                chores.append(Chore(decision=due[0], mark=due[1]))
+        return [chore for chore in chores if chore.does_something]
 
     async def _orders(self, moment: Moment) -> list[Chore]:
         """What an operator asked for on the command line: whose new identity to accept."""

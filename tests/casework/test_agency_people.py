@@ -45,11 +45,15 @@ def talk_of(user=POLICE_COORDINATOR, *, people=(ANOTHER,), **changes):
     return Talk(user=user, directory=a_directory(people=people), **changes)
 
 
+def code_in(text: str) -> str:
+    found = CODE.search(text)
+    assert found is not None, text
+    return found[1]
+
+
 def confirmed(talk, *line):
     """The answer once the code was typed."""
-    code = CODE.search(talk.says(*line))
-    assert code
-    return talk.says(f"confirm {code[1]}")
+    return talk.says(f"confirm {code_in(talk.says(*line))}")
 
 
 def row_of(talk):
@@ -73,7 +77,7 @@ def test_somebody_new_comes_by_a_code_that_names_their_id():
     asked = talk.says("person add @vega:hs Officer Vega as liaison speaks Tigrinya and en")
     assert asked.startswith("Officer Vega (@vega:hs) would be liaison of City Police")
     assert rows(talk.decision, PersonChange) == []
-    answer = talk.says("confirm " + CODE.search(asked)[1].lower())
+    answer = talk.says("confirm " + code_in(asked).lower())
     assert answer == "Officer Vega is liaison of City Police now. Hand them my card: they write to me first."
     vega = after(talk).people[VEGA]
     assert (vega.name, vega.languages, seats(talk, VEGA)) == ("Officer Vega", {"ti", "en"}, {POLICE: {LIAISON}})
@@ -112,10 +116,7 @@ def test_what_is_no_longer_true_is_refused_the_second_time_too():
     talk = talk_of()
     asked = talk.says("person add @vega:hs Officer Vega as liaison")
     talk.directory = a_directory(people=(a_person(VEGA, "Officer Vega", HEALTH),))
-    assert (
-        talk.says(f"confirm {CODE.search(asked)[1]}")
-        == "I cannot add Officer Vega from here. Please ask an administrator."
-    )
+    assert talk.says(f"confirm {code_in(asked)}") == "I cannot add Officer Vega from here. Please ask an administrator."
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tests.cast import (
 from tests.commands.talk import typed
 from workflows.language.template import TemplateRole
 from workflows.values.directory import Absence, Hours
-from workflows.values.ids import AgencyId, JurisdictionId, RoleName, TaskForceId, TemplateId
+from workflows.values.ids import AgencyId, FieldName, JurisdictionId, RoleName, TaskForceId, TemplateId
 
 ELSEWHERE = an_agency(
     AgencyId("south-shelter"), "South Shelter", "ngo", capabilities=frozenset({"shelter"}), jurisdictions=(NEW_YORK,)
@@ -204,7 +204,7 @@ def test_a_role_that_nobody_could_fill_and_one_that_may_stay_open():
     roles = dict(a_template().roles)
     roles[MEDICAL] = TemplateRole(name=MEDICAL, types=("consular",))
     roles[RoleName("guardian")] = TemplateRole(name=RoleName("guardian"), types=("guardian",), optional=True)
-    roles[RoleName("spoc")] = TemplateRole(name=RoleName("spoc"), types=("police",), per="countries")
+    roles[RoleName("spoc")] = TemplateRole(name=RoleName("spoc"), types=("police",), per=FieldName("countries"))
     lines = asked("who uk-nrm-adult", templates=(a_template(roles=roles),)).splitlines()
     assert "health: no one" in lines
     assert "guardian: no one (may stay open)" in lines

@@ -128,6 +128,7 @@ ABOUT_PEOPLE = {"person " + verb for verb in ("add", "change", "enrol", "leave",
 OF_ONESELF_AND_OTHERS = {"away", "person back"}
 FOR_ADMINISTRATORS = {
     "config reload",
+    "config report",
     *("workflow " + verb for verb in ("confirm", "history", "pending", "rollback", "withdraw")),
 }
 READ_BY_ALL_WHO_WORK_BY_THEM = {"workflow list", "workflow show"}

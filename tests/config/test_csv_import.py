@@ -11,7 +11,7 @@ from config import bringing_in
 from config.csv_import import MOST_ROWS, Row, imported, rows_of
 from config.directory import directory_of, parts_of
 from config.located import read_bytes
-from config.mistakes import Mistakes
+from config.mistakes import Mistake, Mistakes
 from config.people_in_yaml import with_people
 from tests.config.folders import NOW, example, loaded
 from workflows.values.directory import SeatRole
@@ -354,8 +354,9 @@ def test_the_edited_text_says_what_was_meant(seats, rows, leavers):
 
 
 def read_directory(text):
-    found = []
+    found: list[Mistake] = []
     parts = parts_of(read_bytes(text.encode(), "directory.yaml"), found)
+    assert parts is not None
     directory = directory_of(parts, NOW, found)
     assert found == []
     return directory

@@ -109,6 +109,15 @@ class PersonSnapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What is stored about people beside the directory."""
+
+    members: tuple[Member, ...] = ()  # of every room
+    seen: frozenset[UserId] = frozenset()  # who once showed an identity
+    heard: Mapping[UserId, datetime] = field(default_factory=dict)  # when the newest message of each came
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSnapshot:
     """Every case that concerns one person: where they hold a seat, and those of the task forces they lead."""
 
@@ -118,6 +127,7 @@ class DeskSnapshot:
     taken_refs: frozenset[CaseRef] = frozenset()
     about: Mapping[UserId, PersonSnapshot] = field(default_factory=dict)  # whom a command about persons mentions
     shelf: Shelf = field(default_factory=Shelf)  # for commands about templates: every version of each
+    signs: Signs | None = None  # for the report about people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
