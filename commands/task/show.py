@@ -10,6 +10,7 @@ from workflows.casework.anchoring import fallen
 from workflows.casework.board import because, is_late, line
 from workflows.casework.protecting import runs
 from workflows.casework.snapshots import TaskInCase
+from workflows.casework.transitions import FALLEN
 from workflows.escalation.why import source_in_words
 from workflows.values.effects import Decision, Reply
 from workflows.values.model import ClockKind, TaskStatus
@@ -48,7 +49,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         basis=task.basis,
         rule=row.rule_text if row else None,
         source=source,
-        result=task.result.replace("_", " ").replace("-", " ") if task.result and not fallen(task) else None,
+        result=task.result.replace("_", " ").replace("-", " ") if task.result and task.result not in FALLEN else None,
         reference=Said(task.reference) if task.reference else None,
         reason=Said(task.reason) if task.reason else None,
         chased=task.chased,

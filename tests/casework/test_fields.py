@@ -23,6 +23,7 @@ from tests.cast import (
     PAT,
     RESPONDER,
     hours,
+    minutes,
     working_days,
 )
 from tests.commands.talk import typed
@@ -336,3 +337,22 @@ def test_a_result_that_is_no_end_puts_the_task_off():
     assert (task.status, task.result, task.due) == (TaskStatus.OPEN, "needs_time", NOON + 2 * DAY)
     assert answer.said == "Task 3 is now due Sun 29 Nov 12:00 (UTC+0), in 2 d."
     assert typed("!done 3 yes", after(REPORT, answer)).task(3).status is TaskStatus.DONE
+
+
+def test_what_never_ran_begins_when_somebody_opens_it_again():
+    case = knows(opened(a_row("A", when="rg == positive", anchor="located", due=hours(24))), rg="negative").case
+    answer = typed("!reopen 1 needed all the same", case)
+    task = answer.task(1)
+    assert (task.status, task.due, task.started_at) == (TaskStatus.OPEN, NOON + DAY, NOON)
+
+
+def test_what_is_due_at_once_is_called_so_and_not_past():
+    answer = typed("!set rg positive", opened(a_row("A", anchor="rg=positive", due=minutes(0))))
+    assert answer.said.endswith("Task 1 starts (City Police): now.")
+
+
+def test_of_several_other_values_none_is_guessed_as_an_example():
+    three = replace(RG, values=("positive", "negative", "suspended"))
+    case = opened_by(replace(protocol(a_row("A")), fields={three.name: three}))
+    assert typed("!set rg", case).said.endswith("`!set rg positive`")
+    assert typed("!set rg negative", case).said.endswith("later `!set rg …`.")

@@ -127,7 +127,8 @@ def _said(event: Event, number: int, facts: Facts, moment: Moment) -> tuple[Effe
     if event.tell_lead:
         about = names(event.when)
         tasks = tuple(int(task.number) for name in about for task in facts.of(name))
-        fields = tuple(name for name in about if name in facts.template.fields)
+        known = facts.template.fields
+        fields = tuple(known[FieldName(name)].label for name in about if name in known)
         look = PleaseLook(case.ref, tasks, fields)
         said += telling.leads(case.task_force, look, moment, key=key, case=case.id, ref=case.ref)
     if event.offers:

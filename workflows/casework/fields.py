@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows.casework.access import Part, parts_of, require
 from workflows.casework.events import without
-from workflows.casework.moving import Asked, start_of
+from workflows.casework.moving import Asked, is_at_once, start_of
 from workflows.casework.needing import announced
 from workflows.casework.reading import Reading, Said, shown, values_for
 from workflows.casework.resettling import resettle
@@ -217,7 +217,11 @@ def follows(found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime)
         started=tuple(start_of(task, found.case) for task in begun[:SHOWN]),
         more=max(len(begun) - SHOWN, 0),
         moved=tuple(int(task.number) for task in moved),
-        past=tuple(int(task.number) for task in (*begun, *moved) if task.due is not None and task.due <= now),
+        past=tuple(
+            int(task.number)
+            for task in (*begun, *moved)
+            if task.due is not None and task.due <= now and not is_at_once(task, found.case)
+        ),
         not_needed=tuple(int(task.number) for task in seen(found.fallen)),
         waiting=tuple(int(task.number) for task in seen(found.waiting)),
         asked=() if in_room else tuple(AgencyName(one.agency) for one in found.invited),

@@ -177,7 +177,16 @@ def starts(settled: Resettled, beside: Task) -> tuple[TaskStarts, ...]:
 
 def start_of(task: Task, case: CaseSnapshot) -> TaskStarts:
     """That its clock begins, in words that push nobody to ask for what may not be asked for now."""
-    return TaskStarts(task.number, AgencyName(task.owner), a_moment(task.due), task.clock.value, held(task, case))
+    at_once = is_at_once(task, case)
+    return TaskStarts(
+        task.number, AgencyName(task.owner), a_moment(task.due), task.clock.value, held(task, case), at_once
+    )
+
+
+def is_at_once(task: Task, case: CaseSnapshot) -> bool:
+    """Whether its row says that it is due as soon as it begins: then it is called so, and not late."""
+    row = case.template.task(task.code)
+    return row is not None and row.due is not None and row.due.amount == 0
 
 
 def not_needed(following: Iterable[Task], beside: Task) -> tuple[int, ...]:

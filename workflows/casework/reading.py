@@ -91,7 +91,10 @@ class Reading:
                 return str(max(field.least, 1))
             case FieldKind.CODES:
                 return " ".join(known[:2])
-        return next((value for value in known if value not in but), next(iter(known), "VALUE"))
+        others = [value for value in known if value not in but]
+        if but and len(others) != 1:
+            return "…"  # any other would be a guess
+        return next(iter(others or known), "…")
 
     def _since(self, field: TemplateField, values: Sequence[str], words: Sequence[str]) -> datetime:
         """Since when it is true: now, or a moment of the past; of a day alone, its noon."""

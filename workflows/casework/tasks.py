@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.casework import protecting
 from workflows.casework.access import require
+from workflows.casework.anchoring import facts_of, opens_without_a_time
 from workflows.casework.fields import written_by, written_records
 from workflows.casework.moving import (
     Asked,
@@ -29,6 +30,7 @@ from workflows.casework.moving import (
 from workflows.casework.reading import Said as Counted
 from workflows.casework.recurring import come_again
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
+from workflows.casework.starting import begun, calendar_in
 from workflows.casework.transitions import CLOSED, Verb, restarted
 from workflows.time.spans import parse_span
 from workflows.values.directory import Span
@@ -94,7 +96,7 @@ def later(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> 
     at = moment_of(to, max(task.due or asked.now, asked.now), state.case, asked.moment)
     if at <= asked.now or (task.due is not None and at <= task.due):
         raise Refused(OnlyLater(name.typed))
-    new = replace(new, due=at, reason=reason or None)
+    new = replace(new, due=at, reason=reason or None, started_at=new.started_at or asked.now)
     reply = TaskLater(name, Moment(at), said(reason))
     return decided(state, new, Verb.LATER, asked, reply, parts=parts, fields={"due": at.isoformat(), "reason": reason})
 
@@ -124,7 +126,7 @@ def due(state: TaskInCase, to: Span | datetime, reason: str, asked: Asked) -> De
     needs_reason(parts, reason, f"!due {name.typed} fri 16:00 court")
     told = leads_hear(state, Verb.DUE, parts, reason, asked, Moment(at))
     fields = {"due": at.isoformat(), "reason": reason}
-    new = replace(new, due=at, reason=reason or None)
+    new = replace(new, due=at, reason=reason or None, started_at=new.started_at or asked.now)
     reply = TaskDue(name, Moment(at), bool(told))
     return decided(state, new, Verb.DUE, asked, reply, parts=parts, fields=fields, effects=told)
 
@@ -241,16 +243,27 @@ def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     new = after(Verb.REOPEN, state, asked)
     if not reason:
         raise Refused(NeedsReason(f"!reopen {name.typed} not finished"))
+    new = _begun_at_last(new, state, asked)
     told = leads_hear(state, Verb.REOPEN, parts, reason, asked, a_moment(new.due))
     reply = TaskReopened(name, a_moment(new.due), bool(told))
-    new = replace(
-        new, reason=reason, result=None, done_at=None, done_by=None, started_at=new.started_at or asked.now,
-        lifted_at=None, lifted_by=None,
-    )  # fmt: skip
+    new = replace(new, reason=reason, started_at=new.started_at or asked.now, lifted_at=None, lifted_by=None)
     settled = settle_back(state, new, asked)  # its end may call for others this time
     return decided(
         state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, settled=settled
     )
+
+
+def _begun_at_last(task: Task, state: TaskInCase, asked: Asked) -> Task:
+    """A task whose clock never ran begins now that somebody opened it: from its anchor if that is known, else now."""
+    case = state.case
+    row = case.template.task(task.code)
+    if row is None or task.due is not None or task.started_at is not None:
+        return task
+    facts = facts_of(case)
+    anchor = facts.moment(row.anchors, task)
+    if anchor is None and opens_without_a_time(row, case.template.fields):
+        return task
+    return begun(task, row, anchor or asked.now, case.case.fields, calendar_in(case.case, asked.moment), asked.now)
 
 
 def chase(state: TaskInCase, asked: Asked) -> Decision:

@@ -5,8 +5,8 @@ please-look = { $ref }: please have a look{ $tasks ->
 }{ $fields ->
     [none] {""}
    *[other] { $tasks ->
-        [none] {" "}at <c>{ $fields }</c>
-       *[other] {" "}and <c>{ $fields }</c>
+        [none] {" "}at { $fields }
+       *[other] {" "}and { $fields }
     }
 }: its procedure asks for a lead. <c>!list { $ref }</c>
 offer-cases = { $ref }: its procedure offers another case, linked to this one. To open it:{ $templates ->

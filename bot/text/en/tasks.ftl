@@ -15,7 +15,10 @@ task-starts = { $held ->
            *[other] { $clock ->
                 [watch] : expected by { $due }.
                 [expiry] : lapses { $due }.
-               *[other] : due { $due }.
+               *[other] { $at_once ->
+                    [yes] : now.
+                   *[no] : due { $due }.
+                }
             }
         }
     }

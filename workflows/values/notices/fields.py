@@ -8,7 +8,7 @@ from workflows.values.notices.tasks import TaskStarts
 
 @dataclass(frozen=True, slots=True)
 class PleaseLook(Notice):
-    """For the leads: the protocol wants one of them to look. Numbers and names of fields only; never a value."""
+    """For the leads: the protocol wants one of them to look. Numbers and labels of fields only; never a value."""
 
     ref: str
     tasks: tuple[int, ...]

@@ -19,13 +19,15 @@ class TaskName(Notice):
 
 @dataclass(frozen=True, slots=True)
 class TaskStarts(Notice):
-    """A task whose clock begins because of what was just done. `held`: nobody may ask for it now."""
+    """A task whose clock begins because of what was just done. `held`: nobody may ask for it now. `at_once`: it is due
+    as soon as it begins."""
 
     number: int
     owner: AgencyName
     due: Moment | None
     clock: str = "deadline"
     held: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
