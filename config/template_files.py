@@ -117,7 +117,7 @@ def load_template(path: Path) -> Template:
     shelf = Shelf()
     shelf.add(dict.fromkeys((path.parent, shipped_templates())), [])
     beside = next((one for one in shelf.documents.values() if one is not None and one.path == str(path)), None)
-    return _checked(lambda found: shelf.template(beside or read(path), found))
+    return _checked(str(path), lambda found: shelf.template(beside or read(path), found))
 
 
 def template_from(raw: bytes, name: str, others: Mapping[str, bytes]) -> Template:
@@ -132,12 +132,13 @@ def template_from(raw: bytes, name: str, others: Mapping[str, bytes]) -> Templat
         except Mistakes:
             shelf.documents[other] = None
     shelf.add([shipped_templates()], [])
-    return _checked(lambda found: shelf.template(read_bytes(raw, name, LARGEST_UPLOAD), found))
+    return _checked(name, lambda found: shelf.template(read_bytes(raw, name, LARGEST_UPLOAD), found))
 
 
-def _checked(make: Callable[[list[Mistake]], Template | None]) -> Template:
+def _checked(name: str, make: Callable[[list[Mistake]], Template | None]) -> Template:
     found: list[Mistake] = []
     template = make(found)
     if template is None:
-        raise Mistakes(mistake for mistake in found if not mistake.warning)
+        wrong = [mistake for mistake in found if not mistake.warning]
+        raise Mistakes(wrong or [Mistake(name, 1, 1, "what it extends cannot be read", "mend that first")])
     return template

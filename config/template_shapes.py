@@ -46,6 +46,7 @@ BasisName = Annotated[Basis, BeforeValidator(one_of(Basis))]
 AskedName = Annotated[RoleAsked, BeforeValidator(one_of(RoleAsked))]
 PersonKind = Annotated[str, word_of(("adult", "child", "any", "none"))]
 Structure = Annotated[str, word_of(("networked", "centralised"))]
+CountedBy = Annotated[str, word_of(("jurisdiction", "owner"))]
 Told = Annotated[str, word_of(("lead",))]
 Duty = Annotated[Basis, word_of((Basis.RULE, Basis.GUIDE))]
 ONE_OR_MANY = BeforeValidator(as_list)
@@ -123,6 +124,11 @@ class TaskShape(Shape):
     lasts: SpanText | None = key("Expiry: after how long it lapses.", "90d", default=None)
     until: Word | None = key("A field that holds the time at which it is due, or ends.", "jit_ends", default=None)
     renewals: RenewalsShape | None = key("Expiry: how it may be renewed.", "{most: 1, by: 30d}", default=None)
+    counted_by: CountedBy | None = key(
+        "Whose working days and hours count: those of the `jurisdiction`, or of the `owner` agency.",
+        "owner",
+        default=None,
+    )
     offset: OffsetText | None = key("Scheduled: so long before (-) or after (+) the moment.", "-21d", default=None)
     every: SpanText | None = key("When it is done it comes again, so long after it was due.", "7d", default=None)
     then_every: SpanText | None = key("It comes again after this instead, later on.", "24h", default=None)

@@ -262,4 +262,5 @@ def _task(shape: TaskShape, tasks: Iterable[str], roles: Mapping[RoleName, Templ
         contributes=tuple(map(RoleName, shape.contributes)),
         per=FieldName(shape.per) if shape.per else None,
         banner=shape.banner,
+        by_owner=shape.counted_by == "owner",
     )

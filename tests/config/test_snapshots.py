@@ -1,5 +1,7 @@
 """What is kept can be read back: directories, templates and ladders, equal and under the same hash."""
 
+import re
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -23,10 +25,16 @@ from tests.config.folders import example, loaded
 from workflows.language.conditions import KEYWORDS, All, Any, Is, IsSet, Not
 from workflows.language.template import (
     Anchor,
+    Banner,
     Basis,
     Event,
     FieldKind,
+    Loosened,
+    Offset,
+    Recurrence,
     Remind,
+    Renewals,
+    RoleAsked,
     Template,
     TemplateField,
     TemplateRole,
@@ -151,12 +159,8 @@ ANCHORS = st.builds(Anchor, WORDS, NONE | WORDS)
 REMINDS = st.builds(Remind, share=NONE | st.integers(1, 99), before=NONE | SPANS)
 NAMES = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: name not in KEYWORDS)
 CONDITIONS = st.recursive(
-    st.builds(Is, NAMES, st.lists(NAMES, min_size=1, max_size=3, unique=True).map(tuple)) | st.builds(IsSet, NAMES),
-    lambda inner: (
-        st.builds(Not, inner)
-        | st.builds(All, st.lists(inner, min_size=2, max_size=3).map(tuple))
-        | st.builds(Any, st.lists(inner, min_size=2, max_size=3).map(tuple))
-    ),
+    st.builds(Is, NAMES, tuples(NAMES)) | st.builds(IsSet, NAMES),
+    lambda inner: st.builds(Not, inner) | st.builds(All, tuples(inner)) | st.builds(Any, tuples(inner)),
     max_leaves=4,
 )
 FIELDS = st.builds(
@@ -166,8 +170,12 @@ FIELDS = st.builds(
     kind=st.sampled_from(FieldKind),
     values=tuples(WORDS),
     values_of=NONE | st.sampled_from(ValuesOf),
+    least=st.integers(0, 9),
+    most=st.integers(0, 999),
     set_by=tuples(WORDS),
 )
+RENEWALS = st.builds(Renewals, most=NONE | st.integers(0, 9), by=NONE | SPANS)
+RECURRENCES = st.builds(Recurrence, every=SPANS, then=NONE | SPANS, after=NONE | SPANS)
 EVENTS = st.builds(
     Event,
     when=CONDITIONS,
@@ -184,12 +192,27 @@ TASKS = st.builds(
     kind=WORDS,
     clock=st.sampled_from(ClockKind),
     due=NONE | SPANS,
+    least=NONE | SPANS,
+    blocks=tuples(WORDS),
+    lasts=NONE | SPANS,
+    until=NONE | WORDS,
+    renewals=NONE | RENEWALS,
+    offset=NONE | st.builds(Offset, SPANS, st.booleans()),
+    recurs=NONE | RECURRENCES,
     anchors=tuples(ANCHORS),
     depends=tuples(WORDS),
     when=NONE | CONDITIONS,
     gate=st.booleans() | CONDITIONS,
     remind=NONE | tuples(REMINDS),
     results=tuples(WORDS),
+    green=tuples(WORDS),
+    again=tuples(WORDS),
+    asks=tuples(WORDS),
+    duty=NONE | st.sampled_from(Basis),
+    contributes=tuples(WORDS),
+    per=NONE | WORDS,
+    banner=NONE | WORDS,
+    by_owner=st.booleans(),
     chase_every=NONE | SPANS,
     basis=st.sampled_from(Basis),
     rule_text=NONE | WORDS,
@@ -206,6 +229,8 @@ ROLES = st.builds(
     opener=st.booleans(),
     lead=st.booleans(),
     optional=st.booleans(),
+    asked=st.sampled_from(RoleAsked),
+    per=NONE | WORDS,
 )
 TEMPLATES = st.builds(
     Template,
@@ -218,6 +243,15 @@ TEMPLATES = st.builds(
     roles=by("name", ROLES),
     tasks=tuples(TASKS),
     hash=st.just(ContentHash("")),
+    owner=NONE | WORDS,
+    extends=NONE | WORDS,
+    abstract=st.booleans(),
+    person=WORDS,
+    support=st.booleans(),
+    networked=NONE | st.booleans(),
+    stages=st.dictionaries(st.sampled_from(Lane), tuples(WORDS), max_size=2),
+    banners=tuples(st.builds(Banner, WORDS, tuples(WORDS))),
+    loosened=tuples(st.builds(Loosened, task=WORDS, was=WORDS, now=WORDS, reason=WORDS)),
     fields=by("name", FIELDS),
     ask=tuples(WORDS),
     events=tuples(EVENTS),
@@ -241,6 +275,13 @@ def test_a_template_comes_back_as_it_was(template):
     content = encode_template(template)
     assert decode_template(content) == template
     assert template.hash == content_hash(content)
+
+
+def test_every_part_of_a_template_is_made_up_here():
+    """So that nothing that is added to the language is forgotten by what is kept."""
+    for kind, made in ((Template, TEMPLATES), (TemplateTask, TASKS), (TemplateRole, ROLES), (TemplateField, FIELDS)):
+        found = {field.name for field in fields(kind)}
+        assert found <= {*re.findall(r"\w+", repr(made)), "hash"}, kind
 
 
 @given(LADDERS)
