@@ -13,6 +13,18 @@ from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, U
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileSent:
+    """A file that somebody sent: where the homeserver keeps it, and what opens it. All of it stood in ciphertext."""
+
+    url: str  # mxc://server/id
+    name: str  # as its sender calls it; never for a log
+    size: int | None = None  # in bytes, as its sender says
+    key: str = ""  # with `iv` and `sha256` of the encrypted bytes; empty where the file itself is not encrypted
+    iv: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One decrypted text message from somebody else, as the sender's device encrypted it.
 
@@ -36,6 +48,7 @@ class Message:
     replaces: EventId | None = None  # an edit: `body` is then the new content; the relation itself is unauthenticated
     thread: EventId | None = None
     notice: bool = False  # m.notice: never answered, bots ignore each other
+    file: FileSent | None = None  # then `body` is empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +230,9 @@ class Gateway(Protocol):
 
     async def read_again(self, room: MatrixRoomId, events: Sequence[EventId]) -> tuple[Message | Unreadable, ...]:
         """Fetch stored-as-unreadable or not-kept events once more and try to decrypt them."""
+
+    async def fetch_file(self, file: FileSent, *, most: int) -> bytes | NotYet | Rejected:
+        """What a file says, decrypted. Rejected: `too-large` (more than `most` bytes), `damaged`, or a code."""
 
     async def warm(self, room: MatrixRoomId, *, roster: frozenset[UserId]) -> None:
         """Share the room's session ahead of a page, so that key and alert do not arrive together."""

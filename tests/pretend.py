@@ -4,11 +4,12 @@ It knows no crypto: whether a message counts is told by the identity a test give
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.gateway import (
     Batch,
     Content,
+    FileSent,
     FixedText,
     Incoming,
     Invitation,
@@ -60,6 +61,8 @@ class PretendMatrix:
         self.attempts: list[str] = []  # transaction ids, as often as they were tried
         self.rooms_refused = 0  # so many attempts to make a room will be turned down
         self.unfit: dict[MatrixRoomId, str] = {}  # rooms that are not as safe as ours, and why
+        self.files: dict[str, bytes] = {}  # what was uploaded, by its address
+        self.fetched: list[str] = []
         self.deliver: Callable[[Batch], Awaitable[None]] | None = None
         self._count = 0
 
@@ -116,6 +119,17 @@ class PretendMatrix:
 
     async def say(self, user: UserId, room: MatrixRoomId, body: str, **changes: object) -> EventId:
         message = self.message(user, room, body, **changes)
+        await self.bring(message)
+        return message.event
+
+    async def send_file(
+        self, user: UserId, room: MatrixRoomId, name: str, content: bytes, **changes: object
+    ) -> EventId:
+        """Somebody uploads a file, encrypted, and sends it."""
+        url = f"mxc://hs/{self._id('file')}"
+        self.files[url] = content
+        file = FileSent(url=url, name=name, size=len(content), key="key", iv="iv", sha256="sha256")
+        message = self.message(user, room, "", file=replace(file, **changes))  # type: ignore[arg-type]
         await self.bring(message)
         return message.event
 
@@ -277,6 +291,15 @@ class PretendMatrix:
 
     async def read_again(self, room: MatrixRoomId, events: Sequence[EventId]) -> tuple[Message | Unreadable, ...]:
         return ()
+
+    async def fetch_file(self, file: FileSent, *, most: int) -> bytes | NotYet | Rejected:
+        if self._offline:
+            return self._offline
+        self.fetched.append(file.url)
+        content = self.files.get(file.url)
+        if content is None:
+            return Rejected("not-found")
+        return content if len(content) <= most else Rejected("too-large")
 
     async def warm(self, room: MatrixRoomId, *, roster: frozenset[UserId]) -> None:
         return None

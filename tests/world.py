@@ -14,6 +14,7 @@ from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.decider import Decider
+from bot.service.fetching import Fetching
 from bot.service.going_live import at_start
 from bot.service.intake import Intake
 from bot.service.known import Known
@@ -21,6 +22,7 @@ from bot.service.looking import Looking
 from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.passing_on import after_commit, after_sync
+from bot.service.proposing import Proposing
 from bot.service.questions import Look
 from bot.service.reading_settings import ReadingSettings
 from bot.service.recalling import begin, recall
@@ -81,9 +83,11 @@ class World:
             refusing=refusing,
             looking=looking,
             reloading=Reloading(self.known, None, lambda: self.converge.wake.set()),
+            proposing=Proposing(self.known, lambda row, file: self.fetching.wanted(row, file)),
             stored=self._stored,
             reread=self._reread,
         )
+        self.fetching = Fetching(self.matrix, self.store, self.decider.ask, lambda: self.seconds)
         self.reading = ReadingSettings(self.folder, self.store, self.known, lambda: self.now, self.decider.ask, {})
         self.intake = Intake(
             self.store,
@@ -144,6 +148,7 @@ class World:
                 self.decider.ask(Look())
             await self.decider.settle()
             await self.reading.once()
+            await self.fetching.once()
             await self.decider.settle()
             await self.converge.once()
             await self.decider.settle()

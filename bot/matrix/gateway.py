@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bot.gateway import Content, FixedText, Gateway, Membership, Message, RoomPlan, Unreadable
+from bot.gateway import Content, FileSent, FixedText, Gateway, Membership, Message, RoomPlan, Unreadable
 from bot.matrix.client import Client
+from bot.matrix.files import fetch
 from bot.matrix.fixed import FixedTexts
 from bot.matrix.gate import Gate
 from bot.matrix.rooms import Rooms
@@ -58,6 +59,9 @@ class MatrixGateway:
     def last_unreachable(self, room: MatrixRoomId) -> frozenset[UserId]:
         """Who had joined and could not read what was last sent into the room."""
         return self._gate.last_unreachable(room)
+
+    async def fetch_file(self, file: FileSent, *, most: int) -> bytes | NotYet | Rejected:
+        return await fetch(self._session.client, file, most)
 
     # Rooms
 

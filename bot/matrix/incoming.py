@@ -16,6 +16,7 @@ import vodozemac
 from bot.gateway import Incoming, Invitation, MemberChange, Membership, Message, Plaintext, Unreadable
 from bot.matrix.absorb import BROKEN, objects, within
 from bot.matrix.client import Client
+from bot.matrix.files import file_in
 from bot.matrix.guard import MEGOLM
 from bot.matrix.mentions import mentioned, without_quote
 from workflows.values.ids import DeviceId, EventId, IdentityKey, MatrixRoomId, UserId
@@ -28,6 +29,7 @@ USER_ID = re.compile(r"@[!-9;-~]{1,250}:[!-~]{1,250}")
 EVENT_ID = re.compile(r"\$[!-~]{1,254}")
 NAME = re.compile(r"[!-~]{1,255}")
 UNKNOWN_SENDER = "sender-unknown"
+FILE = "m.file"
 TEXTS = {"m.text", "m.notice"}  # "* Pat done 4" is told about somebody, it asks for nothing
 
 
@@ -187,13 +189,14 @@ def _message(client: Client, opened: Opened) -> Message | None:
         return None
     said = edited or content
     body, kind = said.get("body"), said.get("msgtype")
-    if not isinstance(body, str) or kind not in TEXTS:
+    file = file_in(said) if kind == FILE and not edited else None
+    if not isinstance(body, str) or (kind not in TEXTS and file is None):
         return None
     return Message(
         event=opened.event,
         room=opened.room,
         sender=opened.sender,
-        body=without_quote(_storable(body)),
+        body="" if file else without_quote(_storable(body)),
         identity=opened.identity,
         device=opened.device,
         session=opened.session,
@@ -202,6 +205,7 @@ def _message(client: Client, opened: Opened) -> Message | None:
         replaces=original if edited else None,
         thread=_event(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else None,
         notice=kind == "m.notice",
+        file=file,
     )
 
 

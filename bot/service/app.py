@@ -22,6 +22,7 @@ from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Stored
 from bot.service.converge import Converge
 from bot.service.decider import Decider
+from bot.service.fetching import Fetching
 from bot.service.going_live import at_start
 from bot.service.health import Health
 from bot.service.intake import Intake
@@ -31,6 +32,7 @@ from bot.service.observing import Observing
 from bot.service.outbox import Outbox
 from bot.service.pager import Pager
 from bot.service.passing_on import after_commit, after_sync
+from bot.service.proposing import Proposing
 from bot.service.questions import Look, Reload
 from bot.service.reading_settings import ReadingSettings
 from bot.service.recalling import begin, recall
@@ -110,6 +112,7 @@ class App:
                 group.create_task(pager.run(), name="pager")
             group.create_task(self._read_again(), name="reading again")
             group.create_task(self.reading.run(), name="reading settings")
+            group.create_task(self.fetching.run(), name="fetching files")
 
     def reread(self) -> None:
         """An operator's signal: a new token may be in its file, and the settings may say something else."""
@@ -138,6 +141,7 @@ class App:
             refusing=refusing,
             looking=looking,
             reloading=Reloading(self.known, self.settings, lambda: self.converge.wake.set()),
+            proposing=Proposing(self.known, lambda row, file: self.fetching.wanted(row, file)),
             stored=self._stored,
             reread=self._reread,
         )
@@ -148,6 +152,7 @@ class App:
         self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed, self._synced)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)
         self.gateway = MatrixGateway(self.session, self.trust)
+        self.fetching = Fetching(self.gateway, self.store, self.decider.ask, self.clocks.monotonic)
         sending = Sending(self.store, self.known, self.clocks, self.gateway, federate=self.settings.federate)
         self.outbox = Outbox(
             store=self.store,

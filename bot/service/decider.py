@@ -18,7 +18,18 @@ from bot.service.known import Known
 from bot.service.listening import Listening
 from bot.service.looking import Chore, Looking
 from bot.service.observing import Observing
-from bot.service.questions import BoardPosted, FromInbox, FromMatrix, Look, Pinned, Question, Reload, Unreached
+from bot.service.proposing import Proposing
+from bot.service.questions import (
+    BoardPosted,
+    FileRead,
+    FromInbox,
+    FromMatrix,
+    Look,
+    Pinned,
+    Question,
+    Reload,
+    Unreached,
+)
 from bot.service.refusing import Refusing
 from bot.service.reloading import Reloading
 from bot.service.undecided import NOT_READY, Undecided
@@ -54,13 +65,14 @@ class Decider:
         refusing: Refusing,
         looking: Looking,
         reloading: Reloading,
+        proposing: Proposing,
         stored: Callable[[Stored], None],
         reread: Callable[[], Awaitable[None]],
     ) -> None:
         self._store, self._known, self._clocks = store, known, clocks
         self._observing, self._refusing, self._looking = observing, refusing, looking
-        self._reloading = reloading
-        self._listening = Listening(known, answering, observing, refusing, looking)
+        self._reloading, self._proposing = reloading, proposing
+        self._listening = Listening(known, answering, observing, refusing, looking, proposing)
         self._stored, self._catching_up = stored, CatchingUp(store, reread)
         self._questions: asyncio.Queue[Question] = asyncio.Queue()
         self._undecided = Undecided(store, known)
@@ -197,6 +209,8 @@ class Decider:
                 return await self._observing.fact(uow, fact, moment), Origin(), InboxState.DONE
             case BoardPosted() | Pinned() | Unreached():
                 return await self._looking.settled(uow, question, moment), Origin(), InboxState.DONE
+            case FileRead():
+                return await self._proposing.decide(uow, question, moment)
             case Reload():
                 return *await self._reloading.decide(uow, question, moment), InboxState.DONE
             case Look():
@@ -264,7 +278,7 @@ class Decider:
         if isinstance(question, Reload) and question.asked is not None:
             said = Decision(effects=(Reply(notice=Broken(reference)),))
             await self._store_one(Chore(decision=said, origin=question.asked))
-        if not isinstance(question, FromInbox):
+        if not isinstance(question, FromInbox | FileRead):
             return True  # found out again: by the room as it is, or by the row of the outbox
         for answer in (faults.apology(question.row, reference, self._known), NOTHING):
             try:

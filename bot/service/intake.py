@@ -3,10 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
-from bot.gateway import Batch, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
+from bot.gateway import Batch, FileSent, Incoming, Invitation, MemberChange, Message, Plaintext, Unreadable
 from bot.kill_points import passing
 from bot.service import faults
 from bot.service.addressed import Addressed
@@ -122,7 +122,7 @@ class Intake:
             return one
         room = self._known.room_of(one.room)
         outside = room is not None and one.sender not in self._known.roster(room.id)
-        return replace(one, body="") if outside else None
+        return replace(one, body="", file=None) if outside else None
 
     async def _log_replays(self, uow: UnitOfWork, items: Sequence[InboxItem], added: frozenset[EventId | None]) -> None:
         """A ciphertext that was acted on, shown once more under another event id: one entry a room and sync."""
@@ -138,7 +138,7 @@ class Intake:
 
     async def readable_now(self, message: Message) -> None:
         """The key came after all: the row that waited for it gets its words, if they are for us."""
-        item = self._item(message if self._addressed.to_us(message) else replace(message, body=""))
+        item = self._item(message if self._addressed.to_us(message) else replace(message, body="", file=None))
 
         async def keep(uow: UnitOfWork) -> Sequence[InboxItem]:
             row = await uow.inbox.of_event(message.event) if await uow.inbox.readable(item) else None
@@ -225,6 +225,7 @@ def message_payload(message: Message) -> dict[str, Any]:
         "replaces": message.replaces,
         "thread": message.thread,
         "notice": message.notice,
+        "file": asdict(message.file) if message.file else None,
     }
     return {name: value for name, value in values.items() if value}
 
@@ -244,4 +245,5 @@ def message_of(row: InboxItem) -> Message:
         replaces=payload.get("replaces"),
         thread=payload.get("thread"),
         notice=bool(payload.get("notice")),
+        file=FileSent(**payload["file"]) if payload.get("file") else None,
     )

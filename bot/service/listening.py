@@ -7,6 +7,7 @@ from bot.service.intake import message_of
 from bot.service.known import Known
 from bot.service.looking import Looking
 from bot.service.observing import Observing
+from bot.service.proposing import Proposing
 from bot.service.refusing import Refusing
 from storage.posts import Arrival, InboxItem, InboxState
 from storage.unit_of_work import UnitOfWork
@@ -24,10 +25,16 @@ class Listening:
     """Answers what came in, one row after the other."""
 
     def __init__(
-        self, known: Known, answering: Answering, observing: Observing, refusing: Refusing, looking: Looking
+        self,
+        known: Known,
+        answering: Answering,
+        observing: Observing,
+        refusing: Refusing,
+        looking: Looking,
+        proposing: Proposing,
     ) -> None:
         self._known, self._answering, self._observing = known, answering, observing
-        self._refusing, self._looking = refusing, looking
+        self._refusing, self._looking, self._proposing = refusing, looking, proposing
 
     async def heed(self, uow: UnitOfWork, row: InboxItem, moment: Moment) -> Heeded:
         quiet = Origin(inbox=row.id)
@@ -80,6 +87,9 @@ class Listening:
             if again is not None:
                 return first + again, origin, InboxState.DONE
         try:
+            if message.file is not None:
+                self._proposing.look_at(row, message, message.file, heard, moment)
+                return first, Origin(actor=message.sender), InboxState.NEW
             decision = await self._answering.answer(uow, message, heard, moment)
         except Refused as no:
             refusal = Record(

@@ -7,6 +7,7 @@ from bot.service.commit import Origin
 from config.load import Configuration
 from config.mistakes import Mistake
 from storage.posts import InboxItem
+from workflows.language.template import Template
 from workflows.values.facts import Fact
 from workflows.values.ids import EventId, OutboxId, RoomId, UserId
 
@@ -51,6 +52,15 @@ class Unreached:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What a file says that an administrator sent; its row of the inbox waits for this. A code: it could not be had."""
+
+    row: InboxItem
+    found: Template | tuple[Mistake, ...] | str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reload:
     """What the files of the settings say now, or what is wrong with them. `id` is drawn for each reading."""
 
@@ -66,5 +76,5 @@ class Look:
     """Is anything due? Asked by the alarm clock."""
 
 
-Question = FromInbox | FromMatrix | BoardPosted | Pinned | Unreached | Reload | Look
+Question = FromInbox | FromMatrix | BoardPosted | Pinned | Unreached | FileRead | Reload | Look
 Ask = Callable[[Question], None]

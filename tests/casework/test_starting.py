@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_seat, a_task, a_template, since
 from tests.cast import HARBOUR, HOUR, NOON, OPENED, PAT, POLICE, hours, working_days
-from workflows.casework.transitions import NOT_NEEDED
 from workflows.casework.resettling import resettle
 from workflows.casework.starting import with_task
+from workflows.casework.transitions import NOT_NEEDED
 from workflows.values.ids import RoleName
 from workflows.values.model import ClockKind, TaskStatus
 

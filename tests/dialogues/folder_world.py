@@ -1,5 +1,6 @@
 """A world on a folder of settings: the example's, with two administrators, whose files the tests change."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -81,7 +82,14 @@ class FolderWorld(World):
 def adult(number: int, *, due: str = "2h") -> str:
     """The shipped adult protocol with another number, and another time for its first task."""
     text = (shipped_templates() / "uk-nrm-adult.yaml").read_text(encoding="utf-8")
-    return text.replace("\nversion: 1\n", f"\nversion: {number}\n", 1).replace("due: 1h", f"due: {due}", 1)
+    numbered = re.sub(r"^version: \d+$", f"version: {number}", text, count=1, flags=re.MULTILINE)
+    return re.sub(r"^    due: \w+$", f"    due: {due}", numbered, count=1, flags=re.MULTILINE)
+
+
+def place_of(text: str, word: str) -> str:
+    """`line:column` of a word, as editors count."""
+    before = text[: text.index(word)]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 @asynccontextmanager

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from bot.service.reading_settings import ORDER, OUTCOME
-from tests.dialogues.folder_world import ADLER, ADULT, BRANDT, MORGAN, OKAFOR, REYES, FolderWorld, a_folder_world, adult
+from tests.dialogues.folder_world import (
+    ADLER,
+    ADULT,
+    BRANDT,
+    MORGAN,
+    OKAFOR,
+    REYES,
+    FolderWorld,
+    a_folder_world,
+    adult,
+    place_of,
+)
 from workflows.values.ids import MatrixRoomId
 from workflows.values.model import RoomKind
 
@@ -182,9 +193,10 @@ async def test_a_mistake_in_one_of_many_files_is_named_with_its_place(world: Fol
     for number in range(30):
         world.write(1, name=f"copy-{number}")
         world.edit(f"templates/copy-{number}.yaml", "id: uk-nrm-adult", f"id: copy-{number}")
-    world.edit("templates/copy-17.yaml", "owner: health", "owner: helth")
+    world.edit("templates/copy-17.yaml", "owner: health\n", "owner: helth\n")
+    at = place_of((world.folder / "templates" / "copy-17.yaml").read_text(encoding="utf-8"), "helth")
     (said,) = await world.reloads()
-    assert "copy-17.yaml:42:12 there is no role `helth`; did you mean `health`?" in said
+    assert f"copy-17.yaml:{at} there is no role `helth`; did you mean `health`?" in said
     assert said.count(".yaml:") == said.count("copy-17.yaml:")
     assert {row.state for row in await world.versions()} == {"live"}
 
