@@ -12,6 +12,7 @@ from bot.service.letters import write
 from storage.posts import OutboxRow, PostKind
 from storage.unit_of_work import UnitOfWork
 from workflows.casework.board import compose as board_of
+from workflows.casework.holding import held
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation import bundles
 from workflows.escalation.bundles import Waiting
@@ -84,6 +85,8 @@ async def _note(uow: UnitOfWork, row: OutboxRow, room: Room, known: Known, momen
     task = case.task_by_id(row.task) if case and row.task else None
     handle = case.handle(task.id) if case and task else None
     if case is None or task is None or handle is None or task.episode != row.episode or not climbs(task):
+        return Composed(None)
+    if held(task, case):
         return Composed(None)
     notice = bundles.note(task, case, handle.number, await uow.told.of_task(task.id), moment)
     content = write(notice, room, known=known, moment=moment, case=case)

@@ -209,10 +209,21 @@ def test_the_ladder_of_the_template_goes_before_that_of_the_directory():
 # what is scheduled
 
 
-def test_what_is_scheduled_is_reminded_of_and_climbs_as_a_deadline():
+def test_what_is_scheduled_climbs_as_a_deadline_and_no_share_of_weeks_reminds_of_it():
     play = Play(case=a_case_snapshot(a_task(clock=ClockKind.SCHEDULED)))
-    heard = [sorted(people(lines)) for _, lines in play.run(DUE + 2 * HOUR)]
-    assert heard == [["pat"], ["pat", "pat.deputy"], ["morgan"]]
+    assert [sorted(people(lines)) for _, lines in play.run(DUE + 2 * HOUR)] == [["pat", "pat.deputy"], ["morgan"]]
+    urgent = Play(case=a_case_snapshot(a_task(clock=ClockKind.SCHEDULED), case=a_case(priority=Priority.P1)))
+    assert [DUE - when for when, _ in urgent.run(DUE - MINUTE)] == [15 * MINUTE]
+    row = a_row("N4", clock=ClockKind.SCHEDULED, remind=(Remind(share=50),))
+    own = Play(case=replace(play.case, tasks=(a_task(clock=ClockKind.SCHEDULED),), template=a_template(tasks=(row,))))
+    assert [(when - OPENED) / HOUR for when, _ in own.run(DUE - MINUTE)] == [3]
+
+
+def test_what_is_due_as_it_begins_is_due_now_and_late_only_later():
+    play = Play(case=a_case_snapshot(a_task(due=OPENED)))
+    play.run(OPENED + 2 * HOUR)
+    assert (said(play, PAT, OPENED) or "").splitlines()[0] == "C-7F3K2 · task 4 · City Police · due now · P2"
+    assert "2 h late" in (said(play, MORGAN, OPENED + 2 * HOUR) or "")
 
 
 def test_without_a_time_it_is_open_and_nothing_is_due():

@@ -187,6 +187,7 @@ def _single(one: Waiting, moment: Moment) -> Notice:
         answer=_answer(one),
         agency=agency,
         why=_outage(one, moment) or _why(task, case, told.level, rows, as_kind=told.as_kind),
+        now=told.telling is Telling.LEVEL and told.level == 1 and _at_once(task),
     )
 
 
@@ -260,6 +261,11 @@ def _is_late(one: Waiting, moment: Moment) -> bool:
     """Late by an agency of the case: an outside authority is not, and what lapsed is over."""
     owed = one.task.clock not in (ClockKind.WATCH, ClockKind.EXPIRY)
     return owed and one.told.telling in LATE and one.task.due is not None and one.task.due <= moment.now
+
+
+def _at_once(task: Task) -> bool:
+    """Due as it began: whoever hears of it then is not late."""
+    return task.due is not None and task.started_at is not None and task.due <= task.started_at
 
 
 def _is_watch(one: Waiting) -> bool:

@@ -44,6 +44,8 @@ def ladder_of(task: Task, case: CaseSnapshot) -> Ladder:
             return replace(ladder, levels=_of_a_watch(task, case), remind_at=(), remind_before=())
         case ClockKind.EXPIRY:
             ladder = replace(ladder, levels=_of_a_lapse(ladder.levels))
+        case ClockKind.SCHEDULED:  # set weeks ahead: a share of all that time says nothing
+            ladder = replace(ladder, remind_at=())
         case _:
             pass
     if row is not None and row.remind is not None:

@@ -65,7 +65,10 @@ was-down = I could not work from { $since } to { $until }. What you sent meanwhi
 page-late = { $ref } · task { $number }{ $agency ->
     [none] {""}
    *[other] {" "}· { $agency }
-} · { $late } late · { $priority }{ $why ->
+} · { $now ->
+    [yes] due now
+   *[no] { $late } late
+} · { $priority }{ $why ->
     [none] {""}
    *[other] {"\u000A"}{ $why }
 }

@@ -95,6 +95,7 @@ class PageLate(Notice):
     answer: Notice
     agency: AgencyName | None = None
     why: Notice | None = None
+    now: bool = False  # it was due as it began, and this is the first word of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
