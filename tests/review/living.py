@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from config.directory import directory_of, parts_of
-from config.load import template_from
-from config.located import read
-from config.mistakes import Mistake, Mistakes
+from config.located import read, read_bytes
+from config.mistakes import Mistake
+from config.template_files import Shelf
 from tests.cast import OPENED
 from workflows.language.placing import placed
 from workflows.language.template import Template
@@ -117,7 +117,7 @@ def _clock(draw: DrawFn, clock: str) -> dict[str, Any]:
                     found |= {"then_every": "24h", "then_after": "24h"}
             return found
         case "watch":
-            return draw(one_of({"due": span}, {"due": span, "chase_every": "2wd"}, {"chase_every": "1d"}))  # type: ignore[no-any-return]
+            return draw(one_of({"due": span}, {"due": span, "chase_every": "2wd"}, {"chase_every": "1d"}))
         case "protected":
             return {"min": draw(one_of("2d", "30d", "5wd")), "blocks": ["statement"]}
         case "expiry":
@@ -193,11 +193,9 @@ class Around:
 def templates(draw: DrawFn) -> Made:
     """A template, placed where the directory is."""
     data = draw(templates_as_data())
-    try:
-        made = template_from(json.dumps(data).encode(), "made-up.yaml", {})
-    except Mistakes:
-        return Made(data, None)
-    return Made(data, placed(made, whole_directory().jurisdictions))
+    found: list[Mistake] = []
+    made = Shelf().template(read_bytes(json.dumps(data).encode(), "made-up.yaml"), found)
+    return Made(data, placed(made, whole_directory().jurisdictions) if made else None)
 
 
 @cache

@@ -121,8 +121,6 @@ class Life:
         row = self.template.task(task.code)
         if row is not None and task.clock is ClockKind.DEADLINE and row.until is None and task.status in RUNS:
             assert task.due is not None, "a deadline that runs has its time"
-        if task.status in RUNS and task.due is not None and task.started_at is None:
-            assert task.due is None, "no clock without a beginning"
         if task.where is Where.SUPPORT:
             waits = [self.case.find(number) for number in task.depends]
             assert all(other is None or other.kind != "statement" for other in waits)
@@ -149,7 +147,7 @@ class Life:
 
 
 @searched(test=500)
-@given(made=templates(), around=directories(), life=st.lists(deeds(), min_size=2, max_size=10))
+@given(made=templates(), around=directories(), life=st.lists(deeds(), min_size=1, max_size=7))
 def test_the_rules_hold_in_any_life_of_any_template_that_passes_check(made, around, life):
     if made.template is None:
         return

@@ -6,7 +6,7 @@ No database, no network and no clock: `hear` says what a line comes to, chance i
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows.casework import arrivals
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, Standing
@@ -34,6 +34,7 @@ from workflows.values.model import (
 from workflows.values.notices.base import Notice, Refused
 
 ADMINS = RoomId("admins")
+A_BREATH = timedelta(milliseconds=1)
 
 
 class LineKind(enum.StrEnum):
@@ -96,6 +97,10 @@ class Rehearsal:
 
     def says(self, user: UserId, text: str, room: Room | None = None) -> bool:
         """One line in a room, or in the direct chat. False where it was refused; the transcript says why."""
+        if self.case and any(line.at == self.now and line.kind is LineKind.TYPED for line in self.lines[-50:]):
+            self.now += (
+                A_BREATH  # nobody types two lines in one instant, and what is done at once is taken back at once
+            )
         place, person = room or self.chat(user), self.directory.people[user]
         kind = None if place.kind is RoomKind.DIRECT else place.kind
         self.lines.append(Line(at=self.now, kind=LineKind.TYPED, who=user, room=kind, text=text))

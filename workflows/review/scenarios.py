@@ -96,6 +96,7 @@ class _Play:
         self._zone = ZoneInfo(directory.jurisdictions[scenario.jurisdiction].zone)
         self._start = scenario.start.replace(tzinfo=self._zone).astimezone(ZoneInfo("UTC"))
         self._case = Rehearsal(directory=directory, templates=templates, now=self._start, hear=hear)
+        self._now = self._start  # of the step
         self._missed: list[Missed] = []
         self._since = 0  # lines before are no news any more
 
@@ -167,10 +168,11 @@ class _Play:
 
     def _play(self, step: Step) -> None:
         at = self._after(step.at)
-        if at < self._case.now:
+        if at < self._now:
             raise CannotPlay("a step lies before the one above it", step.line)
-        if at > self._case.now or step.types is not None:
+        if at > self._now or step.types is not None:
             self._since = len(self._case.lines)
+        self._now = at
         self._case.passes(at)
         if step.types is not None:
             self._say(self._user(step.by or LEAD, step.line), step.types, step.line)
