@@ -1,23 +1,19 @@
 """Which template a word of the command line means: a file, an id, or `live:ID`, what the running bot opens cases by."""
 
 import asyncio
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import config
 from bot.cli.identity import WRONG_MASTER_KEY
+from bot.cli.kept import kept
 from bot.service.going_live import live_templates
 from commands.words import distance
 from config.load import Configuration, load, load_settings, load_template
 from config.mistakes import Mistakes
 from config.settings import SecretMissing, Settings
-from config.snapshots import decode_ladders, decode_template
-from storage.engine import make_engine
 from storage.errors import SchemaMismatch, WrongMasterKey
-from storage.unit_of_work import Store
-from storage.vault import Vault
 from workflows.language.template import Template
 from workflows.values.ids import TemplateId
 
@@ -85,16 +81,9 @@ def _live(folder: Path | None) -> Mapping[TemplateId, Template]:
     except WrongMasterKey:
         raise NotFound(WRONG_MASTER_KEY) from None
     except SchemaMismatch:
-        raise NotFound("the database is not of this version; start the bot once") from None
+        raise NotFound("there is no database of this version; start the bot once") from None
 
 
 async def _read_live(settings: Settings) -> Mapping[TemplateId, Template]:
-    vault = Vault(settings.master_key_bytes(os.environ))
-    engine = make_engine(settings.database_url(os.environ))
-    store = Store(engine, vault, decode_template=decode_template, decode_ladders=decode_ladders)
-    try:
-        await store.open()
-        async with store.read() as uow:
-            return await live_templates(uow)
-    finally:
-        await store.close()
+    async with kept(settings) as store, store.read() as uow:
+        return await live_templates(uow)

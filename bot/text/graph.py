@@ -13,7 +13,7 @@ from workflows.values.ids import FieldName
 WIDTH, GAP, MARGIN = 168.0, 44.0, 8.0
 LINE, PADDING = 14.0, 9.0
 CHARACTERS = 24  # in a line of a box
-WIDEST = 1240.0  # what is wider from left to right is drawn from top to bottom
+WIDEST = 1200.0  # what is wider from left to right is drawn from top to bottom
 CROWD = 6  # so many tasks that hang on one field and nothing else are listed, not drawn
 AFTER, IF, SETS = "after", "if", "sets"
 STRENGTH = (SETS, IF, AFTER)  # of two lines between the same boxes the last of these is drawn
@@ -40,10 +40,10 @@ def graph(template: Template, *, style: str = "", key: str = "graph") -> str:
 
 
 def _drawing(heights: Mapping[str, float], edges: Mapping[Edge, str]) -> Drawing:
-    across = drawn(heights, edges, width=WIDTH, gap=GAP)
+    across = drawn(heights, edges, width=WIDTH, gap=GAP, room=WIDEST)
     if across.width <= WIDEST:
         return across
-    down = turned(drawn(dict.fromkeys(heights, WIDTH), edges, width=max(heights.values()), gap=GAP))
+    down = turned(drawn(dict.fromkeys(heights, WIDTH), edges, width=max(heights.values()), gap=GAP, room=0))
     return min(across, down, key=lambda drawing: drawing.width)
 
 

@@ -5,7 +5,7 @@ the order within one (Sugiyama, Tagawa and Toda, 1981). The same boxes and lines
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import fsum
 
@@ -39,8 +39,41 @@ class Drawing:
     height: float
 
 
-def drawn(heights: Mapping[Node, float], edges: Iterable[Edge], *, width: float, gap: float) -> Drawing:
-    """`heights` are the boxes in the order to keep where nothing else decides. Edges in a circle are turned round."""
+def drawn(heights: Mapping[Node, float], edges: Iterable[Edge], *, width: float, gap: float, room: float) -> Drawing:
+    """`heights` are the boxes in the order to keep where nothing else decides. Edges in a circle are turned round.
+
+    What does not hang together is drawn apart, side by side as far as there is `room`, then below.
+    """
+    known = [edge for edge in dict.fromkeys(edges) if edge[0] != edge[1] and {*edge} <= heights.keys()]
+    boxes: dict[Node, Box] = {}
+    lines: dict[Edge, Sequence[Point]] = {}
+    x = y = widest = shelf = 0.0
+    for nodes in _together(heights, known):
+        part = _drawn({node: heights[node] for node in nodes}, [e for e in known if e[0] in nodes], width, gap)
+        if x and x + part.width > room:
+            x, y, shelf = 0.0, y + shelf + BETWEEN, 0.0
+        boxes |= {node: replace(box, x=box.x + x, y=box.y + y) for node, box in part.boxes.items()}
+        lines |= {edge: [(px + x, py + y) for px, py in points] for edge, points in part.lines.items()}
+        widest, shelf = max(widest, x + part.width), max(shelf, part.height)
+        x += part.width + gap
+    return Drawing(boxes, lines, widest, y + shelf)
+
+
+def _together(nodes: Iterable[Node], edges: Sequence[Edge]) -> list[list[Node]]:
+    """The nodes that hang together, in the order of the first of each."""
+    part = {node: [node] for node in nodes}
+    for source, sink in edges:
+        if part[source] is not part[sink]:
+            first, second = part[source], part[sink]
+            first += second
+            for node in second:
+                part[node] = first
+    place = {node: number for number, node in enumerate(part)}
+    found = {id(one): sorted(one, key=place.__getitem__) for one in part.values()}
+    return list(found.values())
+
+
+def _drawn(heights: Mapping[Node, float], edges: Iterable[Edge], width: float, gap: float) -> Drawing:
     forward = _forward(heights, edges)
     columns = _columns(heights, forward.values())
     chains = {edge: _chain(*turned, columns) for edge, turned in forward.items()}
@@ -73,12 +106,10 @@ def _forward(nodes: Mapping[Node, float], edges: Iterable[Edge]) -> dict[Edge, E
     """Each edge as it is drawn: those that would close a circle are turned round."""
     after: dict[Node, list[Node]] = {node: [] for node in nodes}
     kept: dict[Edge, Edge] = {}
-    for source, sink in dict.fromkeys(edges):
-        if source == sink or source not in nodes or sink not in nodes:
-            continue
+    for source, sink in edges:
         back = _reaches(sink, source, after)
         first, second = (sink, source) if back else (source, sink)
-        if not (back and second in after[first]):
+        if second not in after[first]:
             after[first].append(second)
         kept[source, sink] = (first, second)
     return kept

@@ -3,7 +3,7 @@
 LIGHT = """--paper:#f5f5f1;--card:#fff;--ink:#1c2321;--soft:#56605c;--line:#d5dad6;--off:#e9e9e2;--holiday:#f1dfcf;
 --deadline:#2b5f8f;--watch:#80590d;--protected:#2c6a4c;--expiry:#7c3d6c;--scheduled:#4b4796;--late:#a5311f;
 --field:#56605c;--mark:#2c6a4c"""
-DARK = """--paper:#141816;--card:#1c2220;--ink:#e8ece9;--soft:#a3aea8;--line:#37413c;--off:#202724;--holiday:#3a2d20;
+DARK = """--paper:#141816;--card:#1c2220;--ink:#e8ece9;--soft:#a3aea8;--line:#37413c;--off:#27302b;--holiday:#3a2d20;
 --deadline:#7fb2e0;--watch:#d9ae58;--protected:#84c7a3;--expiry:#d597c4;--scheduled:#aaa6ec;--late:#f08f7d;
 --field:#a3aea8;--mark:#84c7a3"""
 KINDS = ("deadline", "watch", "protected", "expiry", "scheduled", "field")
@@ -47,7 +47,8 @@ text{fill:var(--ink)}text.soft{fill:var(--soft)}text.on{fill:var(--card);stroke:
 .level{fill:var(--late)}.tail{stroke:var(--late);stroke-dasharray:2 3}
 table{border-collapse:collapse;width:100%;font-size:.88rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-top:1px solid var(--line)}
-thead th{border-top:0;color:var(--soft);font-weight:600}td ul,td p{margin:.1rem 0;padding:0;list-style:none}
+thead th{border-top:0;color:var(--soft);font-weight:600}thead th:last-child{width:38%}
+td ul,td p{margin:.1rem 0;padding:0;list-style:none}
 .when{white-space:nowrap}.tag{border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;font-size:.8rem}
 ol.days{list-style:none;margin:0;padding:0;display:none}ol.days>li{margin:0 0 .9rem}
 ol.days>li.off>b::after{content:" · day off";font-weight:400;color:var(--soft)}

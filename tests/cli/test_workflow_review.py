@@ -1,12 +1,24 @@
 """`workflow preview`, `diff`, `list` and `show`, as an administrator types them."""
 
+import asyncio
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from bot.cli.identity import WRONG_MASTER_KEY
 from bot.cli.main import app
-from config.load import shipped_templates
+from bot.service.clock import real_time
+from bot.service.going_live import at_start
+from config.load import load, shipped_templates
+from config.snapshots import decode_ladders, decode_template
+from storage.engine import make_engine
+from storage.schema import migrate
+from storage.unit_of_work import Store
+from storage.vault import Vault
+from tests.cli.test_main import ANOTHERS, OURS
+from tests.config.folders import example
 
 PREVIEW = ("workflow", "preview", "uk-nrm-adult", "--start", "2026-11-27T16:00", "--jurisdiction", "GB-ENG")
 SHIPPED = shipped_templates() / "uk-nrm-adult.yaml"
@@ -14,7 +26,9 @@ SHIPPED = shipped_templates() / "uk-nrm-adult.yaml"
 
 def typed(*words: str) -> tuple[int, str]:
     """The exit code and all that was written, in one line."""
-    done = CliRunner().invoke(app, words, env={"CASEROOM_SETTINGS": "", "COLUMNS": "200", "TERM": "dumb"})
+    done = CliRunner().invoke(
+        app, words, env={"CASEROOM_SETTINGS": "", "CASEROOM_MASTER_KEY": "", "COLUMNS": "200", "TERM": "dumb"}
+    )
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, " ".join(done.output.split())
 
@@ -123,3 +137,46 @@ def test_the_list():
     assert code == 0
     assert "us-foreign-minor-24h" in said
     assert "version 1" in said
+
+
+# beside a bot that was started
+
+
+async def started(folder: Path) -> None:
+    """As after the first start with the settings of `folder`."""
+    configuration = load(folder, real_time())
+    (folder / "data").mkdir()
+    engine = make_engine(f"sqlite+aiosqlite:///{folder / 'data' / 'caseroom.db'}")
+    await migrate(engine)
+    store = Store(engine, Vault(OURS), decode_template=decode_template, decode_ladders=decode_ladders)
+    await store.open()
+    await at_start(store, configuration.directory, configuration.templates, configuration.sources, real_time())
+    await store.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = example(tmp_path / "settings")
+    (made / "secrets").mkdir()
+    (made / "secrets" / "master.key").write_text(b64encode(OURS).decode())
+    return made
+
+
+def test_what_is_live_is_compared_with_a_file(folder, stricter):
+    asyncio.run(started(folder))
+    live = ("live:uk-nrm-adult", "--folder", str(folder))
+    assert typed("workflow", "diff", live[0], str(SHIPPED), *live[1:]) == (0, "Nothing changes for new cases.")
+    code, said = typed("workflow", "diff", live[0], str(stricter), *live[1:])
+    assert (code, said.startswith("N1 Make the person safe")) == (1, True)
+    assert typed("workflow", "show", "live:nothing", *live[1:])[1].startswith("there is no template `live:nothing`")
+
+
+def test_before_the_first_start_nothing_is_live(folder):
+    said = "there is no database of this version; start the bot once"
+    assert typed("workflow", "show", "live:uk-nrm-adult", "--folder", str(folder)) == (1, said)
+
+
+def test_with_another_key_nothing_is_read(folder):
+    asyncio.run(started(folder))
+    (folder / "secrets" / "master.key").write_text(b64encode(ANOTHERS).decode())
+    assert typed("workflow", "show", "live:uk-nrm-adult", "--folder", str(folder)) == (1, WRONG_MASTER_KEY)

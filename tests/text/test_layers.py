@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.text.layers import Box, Drawing, Edge, drawn, turned
 
-WIDTH, GAP = 100.0, 40.0
+WIDTH, GAP, ROOM = 100.0, 40.0, 700.0
 NODES = [f"n{number}" for number in range(9)]
 
 
 def draw(edges: list[Edge], nodes: list[str] | None = None) -> Drawing:
-    return drawn(dict.fromkeys(nodes or NODES, 30.0), edges, width=WIDTH, gap=GAP)
+    return drawn(dict.fromkeys(nodes or NODES, 30.0), edges, width=WIDTH, gap=GAP, room=ROOM)
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -31,12 +31,18 @@ def overlap(one: Box, other: Box) -> bool:
         ([("n0", "n1"), ("n1", "n2")], {"n0": 0, "n1": 1, "n2": 2}),
         ([("n0", "n1"), ("n1", "n2"), ("n0", "n2")], {"n0": 0, "n1": 1, "n2": 2}),
         ([("n0", "n1"), ("n1", "n2"), ("n3", "n2")], {"n3": 1, "n2": 2}),  # near to what it leads to
-        ([], {"n0": 0, "n8": 0}),
     ],
 )
 def test_each_stands_behind_what_leads_to_it(edges, columns):
     boxes = draw(edges).boxes
     assert {node: boxes[node].x / (WIDTH + GAP) for node in columns} == columns
+
+
+def test_what_does_not_hang_together_stands_side_by_side_as_far_as_there_is_room():
+    boxes = draw([("n0", "n1"), ("n2", "n3")]).boxes
+    assert boxes["n2"].x == 2 * (WIDTH + GAP)
+    assert boxes["n0"].y == boxes["n2"].y == 0
+    assert (boxes["n5"].x, boxes["n5"].y) == (0, 44)
 
 
 def test_a_circle_is_drawn_all_the_same():
@@ -55,7 +61,7 @@ def test_what_leads_to_itself_or_to_nothing_is_no_line():
 
 
 def test_nothing_at_all():
-    empty = drawn({}, [], width=WIDTH, gap=GAP)
+    empty = drawn({}, [], width=WIDTH, gap=GAP, room=ROOM)
     assert (empty.width, empty.height) == (0, 0)
 
 
