@@ -18,6 +18,7 @@ from workflows.casework.asking import (
 from workflows.casework.creating import create, is_centralised
 from workflows.casework.draft import NO_AGENCY, Draft, free_reference, places
 from workflows.casework.matching import Match, Wanted, match
+from workflows.casework.reading import values_for
 from workflows.casework.seating import role_words
 from workflows.values.directory import Priority
 from workflows.values.effects import Decision, Reply
@@ -98,7 +99,7 @@ def _no_place(draft: Draft, asking: Asking) -> Notice:
 def answer(draft: Draft, text: str, asking: Asking) -> Decision:
     """What follows from the answer to the question that waits. Raises Refused, and the question goes on waiting."""
     said = " ".join(text.casefold().split()).rstrip(".!,")
-    if said in STOP and draft.asked != "preview":
+    if said in STOP and draft.asked != "preview" and said not in _values_asked_for(draft, asking):
         return _stopped(asking)
     match draft.asked:
         case "preview":
@@ -111,6 +112,13 @@ def answer(draft: Draft, text: str, asking: Asking) -> Decision:
         case step:
             choices = _choices(step, draft, asking)
             return propose(_settled(draft, step, _picked(said, choices, text).value), asking)
+
+
+def _values_asked_for(draft: Draft, asking: Asking) -> tuple[str, ...]:
+    """What may answer the question for a field: `no` is one answer to whether somebody is a minor, and a language."""
+    template = template_of(draft, asking) if draft.template is not None else None
+    field = template.fields.get(FieldName(draft.asked)) if template is not None else None
+    return tuple(value.casefold() for value in values_for(field, asking.moment.directory)) if field else ()
 
 
 def no_place(draft: Draft, asking: Asking, typed: str) -> CannotOpenHere:
