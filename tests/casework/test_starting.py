@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_seat, a_task, a_template, since
-from tests.cast import HARBOUR, HOUR, NOON, OPENED, PAT, POLICE, hours, working_days
+from tests.builders import a_case, a_case_snapshot, a_directory, a_moment, a_row, a_seat, a_task, a_template, since
+from tests.cast import AGENCIES, HARBOUR, HOUR, NOON, OPENED, PAT, POLICE, hours, working_days
 from workflows.casework.resettling import resettle
 from workflows.casework.starting import with_task
 from workflows.casework.transitions import NOT_NEEDED
+from workflows.values.directory import Hours
 from workflows.values.ids import RoleName
 from workflows.values.model import ClockKind, TaskStatus
 
@@ -126,3 +127,18 @@ def test_when_all_has_ended_nothing_waits(pairs, order):
 def test_only_waiting_tasks_are_ever_started():
     tasks = [a_task(number, status=status) for number, status in enumerate(TaskStatus, 1) if status != "waiting"]
     assert resettle(a_case_snapshot(*tasks), a_moment(), None).saved == ()
+
+
+def test_working_days_may_be_those_of_the_owner_agency():
+    """Harbour Support works on Saturdays and Sundays too; the case was opened on a Friday."""
+    every_day = Hours(days=frozenset(range(7)))
+    agencies = {one.id: replace(one, hours=every_day) if one.id == HARBOUR else one for one in AGENCIES}
+    moment = a_moment(OPENED, directory=a_directory(agencies=agencies))
+    rows = (
+        a_row("A", owner=SUPPORT, due=working_days(2)),
+        a_row("B", owner=SUPPORT, due=working_days(2), by_owner=True),
+    )
+    new = a_case(next_number=1, version=0)
+    empty = a_case_snapshot(case=new, seats=(a_seat(HARBOUR, role=SUPPORT),), template=a_template(tasks=rows))
+    made = resettle(replace(empty, tasks=()), moment, PAT).case
+    assert [f"{task.due:%a %d}" for task in made.tasks] == ["Tue 01", "Sun 29"]

@@ -70,7 +70,12 @@ def since(moment: datetime) -> dict[FieldName, FieldValue]:
     """A time and a decision, as people said them."""
     return {
         FieldName("discovered"): FieldValue(values=(), since=moment, set_at=NOW, set_by=ANA),
-        FieldName("rg"): FieldValue(values=("positive",), since=NOW, set_at=NOW),
+        FieldName("rg"): FieldValue(
+            values=("positive",),
+            since=NOW,
+            set_at=NOW,
+            before=FieldValue(values=("negative",), since=moment, set_at=moment, set_by=ANA),
+        ),
     }
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workflows.casework import telling
+from workflows.casework.anchoring import facts_of
 from workflows.casework.covering import taken_up
 from workflows.casework.expanding import owner_of, works_in
 from workflows.casework.matching import Wanted, people_for, place_of, ranked, role_of
 from workflows.casework.seating import role_words, seat_record, welcome
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import calendar_counting, due_of
 from workflows.casework.transitions import CLOSED, restarted
 from workflows.language.template import RoleAsked, TemplateRole
 from workflows.values.effects import Effect, Record, Saved, Tell
@@ -147,8 +149,20 @@ def _handed(task: Task, role: TemplateRole, case: CaseSnapshot, moment: Moment) 
     if owner == task.owner:
         return task
     given = replace(task, owner=owner)
+    if row.by_owner and task.due is not None and task.due == task.original_due:
+        given = _counted_anew(given, case, moment)
     told = task.status is not TaskStatus.WAITING and task.started_at is not None and task.started_at != moment.now
     return restarted(given, moment.now) if told else given
+
+
+def _counted_anew(task: Task, case: CaseSnapshot, moment: Moment) -> Task:
+    """Its due time by the working days of its new owner."""
+    row, facts = case.template.task(task.code), facts_of(case)
+    anchor = facts.moment(row.anchors, task) if row is not None else None
+    if row is None or anchor is None:
+        return task
+    due = due_of(row, anchor, case.case.fields, calendar_counting(row, task.owner, case.case, moment))
+    return replace(task, due=due, original_due=due)
 
 
 def _nobody(case: CaseSnapshot, role: TemplateRole, place: str | None, moment: Moment) -> Needed:

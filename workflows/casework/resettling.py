@@ -15,11 +15,12 @@ from workflows.casework.needing import needed
 from workflows.casework.protecting import released, runs
 from workflows.casework.settled import Resettled, compared, differing, newly_running, with_asked, with_words
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.casework.starting import begun, calendar_in, due_of
+from workflows.casework.starting import begun, calendar_counting, calendar_in, due_of
 from workflows.casework.transitions import CLOSED, NOT_NEEDED, RUNNING, WITHDRAWN, Verb, restarted
 from workflows.language.conditions import holds
 from workflows.language.hanging import hanging
 from workflows.language.template import TemplateTask
+from workflows.time.calendar import Calendar
 from workflows.values.effects import Effect, Record
 from workflows.values.ids import FieldName, UserId
 from workflows.values.model import ClockKind, FieldValue, Task, TaskStatus
@@ -54,7 +55,7 @@ class _Work:
         self._given, self._moment, self._before = case, moment, before
         self._hanging = hanging(case.template)
         self._facts = Facts(case.case, case.template, case.tasks)
-        self._calendar = calendar_in(case.case, moment)
+        self._usual = calendar_in(case.case, moment)
         self._tasks = {task.number: task for task in case.tasks}
         self._differing = [] if before is None else differing(before.tasks, case.tasks)
         self._old: Facts | None = None  # made when a clock may have moved
@@ -183,8 +184,15 @@ class _Work:
             )
         if needed and self._is_ready(waiting, row):
             anchor = self._facts.moment(row.anchors, task)
-            return begun(waiting, row, anchor, self._facts.case.fields, self._calendar, self._moment.now)
+            calendar = self._calendar(row, task)
+            return begun(waiting, row, anchor, self._facts.case.fields, calendar, self._moment.now)
         return self._with_due(waiting, row)
+
+    def _calendar(self, row: TemplateTask, task: Task) -> Calendar:
+        """By which this task counts."""
+        if not row.by_owner:
+            return self._usual
+        return calendar_counting(row, task.owner, self._given.case, self._moment)
 
     def _is_ready(self, task: Task, row: TemplateTask) -> bool:
         """Whether its anchor is there (or may come later), and all it depends on has ended."""
@@ -216,7 +224,7 @@ class _Work:
     def _with_due(self, task: Task, row: TemplateTask) -> Task:
         """A waiting task shows when it will be due, where that is known already."""
         anchor = self._facts.moment(row.anchors, task)
-        due = None if anchor is None else due_of(row, anchor, self._facts.case.fields, self._calendar)
+        due = None if anchor is None else due_of(row, anchor, self._facts.case.fields, self._calendar(row, task))
         return task if task.due == due else replace(task, due=due, original_due=due)
 
     def _moved(self, task: Task, row: TemplateTask) -> Task:
@@ -233,7 +241,7 @@ class _Work:
             return task
         if anchor is None:
             return restarted(replace(task, due=None, original_due=None, started_at=None), self._moment.now)
-        due = due_of(row, anchor, fields, self._calendar)
+        due = due_of(row, anchor, fields, self._calendar(row, task))
         if due == task.original_due:
             return task
         own = due

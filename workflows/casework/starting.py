@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template, TemplateTask
-from workflows.time.calendar import Calendar, CalendarEnds, calendar_of
+from workflows.time.calendar import Calendar, CalendarEnds, agency_calendar, calendar_of
 from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import POLICE_TYPES, Jurisdiction, Span, SpanUnit
 from workflows.values.ids import AgencyId, FieldName, RoleName
@@ -87,6 +87,18 @@ def calendar_in(case: Case, moment: Moment) -> Calendar:
     directory = moment.directory
     known = directory.jurisdictions.get(case.jurisdiction)
     return calendar_of(known or Jurisdiction(id=case.jurisdiction, name="", zone=directory.default_zone))
+
+
+def calendar_counting(row: TemplateTask, owner: AgencyId, case: Case, moment: Moment) -> Calendar:
+    """By which a row counts: the case's, or that of the agency that owns the task where the row says so."""
+    agency = moment.directory.agencies.get(owner) if row.by_owner else None
+    if (
+        agency is None
+        or agency.jurisdictions[:1] == ()
+        or agency.jurisdictions[0] not in moment.directory.jurisdictions
+    ):
+        return calendar_in(case, moment)
+    return agency_calendar(agency, moment.directory)
 
 
 def with_task(case: CaseSnapshot, task: Task) -> CaseSnapshot:

@@ -30,7 +30,7 @@ from workflows.casework.moving import (
 from workflows.casework.reading import Said as Counted
 from workflows.casework.recurring import come_again
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
-from workflows.casework.starting import begun, calendar_in
+from workflows.casework.starting import begun, calendar_counting
 from workflows.casework.transitions import CLOSED, Verb, restarted
 from workflows.time.spans import parse_span
 from workflows.values.directory import Span
@@ -263,7 +263,8 @@ def _begun_at_last(task: Task, state: TaskInCase, asked: Asked) -> Task:
     anchor = facts.moment(row.anchors, task)
     if anchor is None and opens_without_a_time(row, case.template.fields):
         return task
-    return begun(task, row, anchor or asked.now, case.case.fields, calendar_in(case.case, asked.moment), asked.now)
+    calendar = calendar_counting(row, task.owner, case.case, asked.moment)
+    return begun(task, row, anchor or asked.now, case.case.fields, calendar, asked.now)
 
 
 def chase(state: TaskInCase, asked: Asked) -> Decision:
