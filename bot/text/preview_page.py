@@ -210,7 +210,7 @@ def _due(one: PlannedTask, words: Words) -> str:
 def _marks(one: PlannedTask, words: Words) -> str:
     if not one.marks:
         return '<span class="soft">nothing</span>'
-    return "<ul>" + "".join(f"<li>{_marked(mark, words)}</li>" for mark in one.marks) + "</ul>"
+    return "<ul>" + "".join(f"<li>{escape(said)}</li>" for said in words.marks(one)) + "</ul>"
 
 
 def _supposed(words: Words) -> str:

@@ -76,4 +76,4 @@ def _task(one: PlannedTask, words: Words) -> RenderableType:
 
 
 def _marks(one: PlannedTask, words: Words) -> Text:
-    return Text("\n").join(Text(words.mark(mark)) for mark in one.marks)
+    return Text("\n".join(words.marks(one)))

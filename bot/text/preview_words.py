@@ -72,6 +72,11 @@ class Words:
         )
         return self.say(said.PreviewMark(mark.kind, mark.level, Absolute(mark.at) if timed else None, whom))
 
+    def marks(self, one: PlannedTask) -> list[str]:
+        """All that happens by itself about a task."""
+        hours = ["In working hours only:"] if one.office_hours and one.marks else []
+        return [*hours, *map(self.mark, one.marks)]
+
     def moved(self, moved: Moved) -> str:
         """What moved a due time; empty for nothing."""
         days = tuple(map(Day, moved.days_off))

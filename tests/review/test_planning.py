@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.builders import a_directory, a_row, a_template
+from tests.builders import a_case, a_case_snapshot, a_directory, a_moment, a_row, a_seat, a_template
 from tests.cast import (
     AGENCIES,
     CHAIR,
@@ -26,6 +26,9 @@ from tests.cast import (
     TASK_FORCE,
     a_person,
 )
+from workflows.casework.snapshots import CaseSnapshot
+from workflows.casework.starting import with_task
+from workflows.escalation.ladders import check
 from workflows.language.conditions import parse
 from workflows.language.template import (
     Event,
@@ -39,9 +42,11 @@ from workflows.language.template import (
 from workflows.review.planned import CannotPlan, Ending, Plan, PlannedTask, Setting, Supposed
 from workflows.review.planning import plan
 from workflows.values.directory import Absence, Hours, Span, SpanUnit
+from workflows.values.effects import Decision, Page
 from workflows.values.ids import FieldName, JurisdictionId, RoleName, TaskForceId, UserId
-from workflows.values.model import ClockKind
+from workflows.values.model import ClockKind, Task
 
+SECOND = timedelta(seconds=1)
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
 HOURS, DAYS, WORKING_DAYS = SpanUnit.HOURS, SpanUnit.DAYS, SpanUnit.WORKING_DAYS
 RG, T0 = FieldName("rg"), FieldName("t0")
@@ -127,6 +132,15 @@ def test_a_watch_is_chased_three_times_in_a_plan():
     task = of(a_plan(a_row("N8", due=None, clock=ClockKind.WATCH, chase_every=Span(2, WORKING_DAYS))), "N8")
     assert [mark.kind for mark in task.marks] == ["chase"] * 3
     assert task.ends is None
+
+
+def test_a_watch_with_many_chases_is_late_all_the_same():
+    watch = a_row("N8", due=Span(20, WORKING_DAYS), clock=ClockKind.WATCH, chase_every=Span(1, WORKING_DAYS))
+    task = of(a_plan(watch), "N8")
+    assert [mark.kind for mark in task.marks].count("chase") == 3
+    late = [mark for mark in task.marks if mark.kind == "level"]
+    assert late[0].at == task.task.due
+    assert MORGAN in users(late[-1])
 
 
 def test_events_write_fields_and_what_waits_for_them_begins():
@@ -272,3 +286,34 @@ def test_the_same_plan_twice():
 
 def test_the_plan_ends_with_the_last_thing_in_it():
     assert a_plan(CONSENT, REFER).until == FRIDAY + 2 * DAY
+
+
+# the plan and the engine
+
+
+def test_the_engine_says_at_each_mark_what_the_plan_says_and_nothing_in_between():
+    found = a_plan(
+        a_row("N1"), a_row("N8", clock=ClockKind.WATCH, due=Span(2, WORKING_DAYS), chase_every=Span(1, WORKING_DAYS))
+    )
+    for one in found.tasks:
+        case = opened(found, one)
+        for at in sorted({mark.at for mark in one.marks}):
+            assert not pages(check(case, a_moment(at - SECOND, directory=found.directory)))
+            decision = check(case, a_moment(at, directory=found.directory))
+            assert [(page.told.target, page.told.telling, page.told.level) for page in pages(decision)] == [
+                (whom.user, mark.kind, mark.level) for mark in one.marks if mark.at == at for whom in mark.whom
+            ]
+            case = with_task(case, next(row for row in decision.save if isinstance(row, Task)))
+
+
+def pages(decision: Decision) -> list[Page]:
+    return [effect for effect in decision.effects if isinstance(effect, Page)]
+
+
+def opened(found: Plan, one: PlannedTask) -> CaseSnapshot:
+    """The case of the plan with this task alone in it, as it begins."""
+    seats = tuple(
+        a_seat(asked.agency, user=user, role=asked.role) for asked in found.invitations for user in asked.people
+    )
+    case = a_case(opened_at=found.start, template=found.template.id)
+    return a_case_snapshot(replace(one.task, case=case.id), case=case, seats=seats, template=found.template)

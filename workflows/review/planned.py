@@ -84,6 +84,7 @@ class PlannedTask:
     said: bool = False  # the end was given, not supposed
     waits: tuple[str, ...] = ()  # ids of tasks and fields that keep it from beginning, or from having a time
     needed: bool = True
+    office_hours: bool = False  # its ladder tells people in working hours only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
 from workflows.casework.starting import calendar_in, with_task
 from workflows.casework.transitions import CLOSED
+from workflows.escalation.levels import ladder_of
 from workflows.language.placing import placed
 from workflows.language.template import FieldKind, Template, TemplateTask
 from workflows.review.inviting import invitation, invitations
@@ -207,6 +208,7 @@ class _Play:
             said=said and ended is not None,
             waits=waits,
             needed=not fallen(task),
+            office_hours=ladder_of(task, case).working_time,
         )
 
 
