@@ -7,13 +7,14 @@ import pytest
 from tests.builders import a_directory, a_moment, a_row, a_template
 from tests.casework.drafting import BOTH, in_two_places, saved
 from tests.casework.saying import Talk, the_case_of, words_of
-from tests.casework.settling import COUNTRIES, FIELDS, RG, SITES, T0, ends, knows, stand
+from tests.casework.settling import COUNTRIES, FIELDS, RG, SITES, T0, an_event, ends, knows, stand
+from tests.casework.settling import opened as settled
 from tests.cast import AGENCIES, HEALTH, HEATH, MEDICAL, MORGAN, NOON, PAT, TASK_FORCE, a_person, an_agency
 from workflows.casework.resettling import resettle
 from workflows.language.template import Offset, RoleAsked, TemplateRole
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Tell, TellPerson
-from workflows.values.ids import AgencyId, RoleName
+from workflows.values.ids import AgencyId, RoleName, TemplateId
 from workflows.values.model import Case, ClockKind, FieldValue, Member, Presence, Seat
 
 BEFORE = Offset(Span(2, SpanUnit.DAYS), before=True)
@@ -213,3 +214,25 @@ def test_one_agency_for_each_country_and_the_new_one_when_its_country_comes():
     found = resettle(after, a_moment(NOON, directory=directory), PAT, before=case)
     assert [row.user for row in found.saved if isinstance(row, Seat)] == ["@pl:hs"]
     assert found.case.tasks[-1].owner == "pl"
+
+
+# a case that comes from another
+
+
+def test_a_lead_is_offered_a_linked_case_and_opens_it():
+    event = an_event("rg == positive", offers=(TemplateId("uk-nrm-adult"), TemplateId("of-another-force")))
+    found = knows(settled(a_row("A"), events=(event,)), rg="positive")
+    (told,) = [effect for effect in found.effects if isinstance(effect, TellPerson)]
+    assert (told.user, words_of(told.notice, a_directory())) == (
+        MORGAN,
+        "C-7F3K2: its procedure offers another case, linked to this one.\n`case open uk-nrm-adult from C-7F3K2`",
+    )
+    talk = Talk(user=MORGAN, cases=(found.case,))
+    assert talk.says("case open uk-nrm-adult from C-7F3K2 P2").startswith("Ready: ")
+    talk.says("go")
+    (case,) = saved(talk, Case)
+    assert case.linked == found.case.case.id
+
+
+def test_nobody_links_a_case_that_they_do_not_see():
+    assert Talk().says("case open uk-nrm-adult from C-7F3K2 P2").startswith("There is no case C-7F3K2")

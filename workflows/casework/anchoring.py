@@ -142,7 +142,9 @@ def instances(field: FieldName, case: Case, template: Template) -> tuple[str, ..
     if value is None or known is None:
         return ()
     if known.kind is FieldKind.COUNT:
-        return tuple(str(number) for number in range(1, int(value.values[0]) + 1))
+        said = next(iter(value.values), "")
+        count = min(int(said), known.most) if said.isdecimal() else 0
+        return tuple(str(number) for number in range(1, count + 1))
     return value.values
 
 

@@ -13,7 +13,7 @@ from workflows.language.template import Event, FieldKind, Template
 from workflows.values.effects import Effect, Record
 from workflows.values.ids import FieldName, StageName
 from workflows.values.model import Case, FieldValue, Lane, Task
-from workflows.values.notices.fields import OfferCases, PleaseLook
+from workflows.values.notices.fields import OfferCases, OfferLine, PleaseLook
 
 NOW = "now"
 """What an event writes into a field that is a time."""
@@ -132,6 +132,9 @@ def _said(event: Event, number: int, facts: Facts, moment: Moment) -> tuple[Effe
         look = PleaseLook(case.ref, tasks, fields)
         said += telling.leads(case.task_force, look, moment, key=key, case=case.id, ref=case.ref)
     if event.offers:
-        offer = OfferCases(case.ref, tuple(event.offers))
+        force = moment.directory.task_forces.get(case.task_force)
+        there = [offered for offered in event.offers if force is not None and offered in force.templates]
+        lines = tuple(OfferLine(offered, case.ref) for offered in there or event.offers)
+        offer = OfferCases(case.ref, lines)
         said += telling.leads(case.task_force, offer, moment, key=f"{key}:offer", case=case.id, ref=case.ref)
     return said

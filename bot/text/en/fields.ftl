@@ -9,9 +9,10 @@ please-look = { $ref }: please have a look{ $tasks ->
        *[other] {" "}and { $fields }
     }
 }: its procedure asks for a lead. <c>!list { $ref }</c>
-offer-cases = { $ref }: its procedure offers another case, linked to this one. To open it:{ $templates ->
+offer-line = <c>!case open { $template } from { $ref }</c>
+offer-cases = { $ref }: its procedure offers another case, linked to this one.{ $lines ->
     [none] {""}
-   *[other] {" "}<c>!case open PROCEDURE from { $ref }</c>, with PROCEDURE one of: { $templates }
+   *[other] {"\u000A"}{ $lines }
 }
 events-chase = Events of <c>{ $template }</c> (version { $version }) set off each other without end. I stopped them in { $ref }; its tasks and deadlines go on. The procedure has to be changed: <c>!workflow show { $template }</c>
 asked-in = { $ref }: { $agency } is asked in as { $role } ({ $people ->

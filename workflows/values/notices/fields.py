@@ -16,11 +16,19 @@ class PleaseLook(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferLine(Notice):
+    """What a lead types to open a case that comes from another."""
+
+    template: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferCases(Notice):
-    """For the leads: the protocol offers a case of its own, linked to this one. `templates` in its order."""
+    """For the leads: the protocol offers a case of its own, linked to this one."""
 
     ref: str
-    templates: tuple[str, ...]
+    lines: tuple[OfferLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
