@@ -71,7 +71,6 @@ class ScenarioFile:
 
     scenario: Scenario
     folder: Path | None
-    path: str
 
 
 def scenario_from(path: Path, template: str | None = None) -> ScenarioFile:
@@ -99,7 +98,7 @@ def scenario_from(path: Path, template: str | None = None) -> ScenarioFile:
         until=shape.until,
     )
     folder = path.parent / shape.directory if shape.directory else None
-    return ScenarioFile(scenario, folder, str(path))
+    return ScenarioFile(scenario, folder)
 
 
 def _wrong_steps(steps: tuple[Placed[StepShape], ...]) -> list[Mistake]:

@@ -1,6 +1,7 @@
 """`workflow simulate`: plays a scenario through the real rules and words, and prints the transcript."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-import config
+from bot.cli.workflow_named import NotFound, configuration_in, template_named
 from bot.text import times
 from bot.text.render import FSI, PDI, Reader, render
 from commands.dialogues import ANSWERS, say
@@ -16,13 +17,15 @@ from commands.spec import Place, Turn
 from commands.table import find
 from commands.words import Line as TypedLine
 from commands.words import read
-from config.load import Configuration, load
+from config.load import Configuration
 from config.mistakes import Mistakes
 from config.scenarios import ScenarioFile, scenario_from
 from workflows.casework.snapshots import DeskSnapshot, Moment
 from workflows.language.placing import placed
+from workflows.language.template import Template
 from workflows.review.rehearsing import Line, LineKind, Standstill, Typed
 from workflows.review.scenarios import CannotPlay, Played, play
+from workflows.time.calendar import CalendarEnds
 from workflows.values.directory import Directory
 from workflows.values.effects import Decision
 from workflows.values.ids import UserId
@@ -36,7 +39,6 @@ ROOMS = {
     RoomKind.LEADS: "the leads' room",
     RoomKind.ADMINS: "the administrators' room",
 }
-NO_SECRETS: dict[str, str] = {}
 
 
 def register(app: typer.Typer) -> None:
@@ -45,52 +47,65 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    template: Annotated[str, typer.Argument(help="The template's id.")],
+    template: Annotated[str, typer.Argument(help="A template's id, a file, or live:ID.")],
     scenario: Annotated[Path, typer.Option("--scenario", help="The file with the steps.")],
-    folder: Annotated[
-        Path | None, typer.Option("--folder", help="Settings whose directory and templates are used.")
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", envvar="CASEROOM_SETTINGS", help="Settings whose directory is used; else the example's."
+        ),
     ] = None,
 ) -> None:
     """Play a scenario with a clock of its own and print who typed what, who was paged, and what the bot said."""
-    raise typer.Exit(run(template, scenario, folder, typer.echo))
+    raise typer.Exit(run(template, scenario, settings, typer.echo))
 
 
 def run(template: str, path: Path, folder: Path | None, out: Callable[[str], object]) -> int:
     """The exit code: 0 if everything expected came."""
     try:
         file = scenario_from(path, template)
-        configuration = load(
-            folder or file.folder or example_folder(), file.scenario.start.replace(tzinfo=UTC), NO_SECRETS
-        )
+        folder = file.folder or folder
+        configuration = configuration_in(folder, file.scenario.start.replace(tzinfo=UTC))
+        chosen = template_named(template, configuration, folder)
+        played = played_in(file, configuration, chosen)
     except Mistakes as mistakes:
-        for mistake in mistakes.found:
-            out(str(mistake))
-        return 1
-    try:
-        played = played_in(file, configuration)
+        wrong = [str(mistake) for mistake in mistakes.found]
+    except NotFound as no:
+        wrong = list(no.lines)
     except CannotPlay as cannot:
-        out(f"{file.path}:{cannot.line or 1}:1 {cannot.what}; change the scenario")
-        return 1
+        wrong = [f"{path}:{cannot.line or 1}:1 {cannot.what}; change the scenario"]
+    except CalendarEnds as ends:
+        wrong = [f"{path}:1:1 holidays are known until {ends.until}; start earlier"]
     except Standstill as fault:
-        out(f"{file.path}:1:1 the clock stands still ({fault}); this is a fault of the program, not of the template")
-        return 1
-    for text in transcript(played, file, configuration.directory):
-        out(text)
-    for missed in played.missed:
-        out(f"{file.path}:{missed.line}:1 {missed.what}; change the scenario or the template")
-    return 1 if played.missed else 0
+        wrong = [f"{path}:1:1 the clock stands still ({fault}): a fault of the program, not of the template"]
+    else:
+        for text in transcript(played, file, configuration.directory):
+            out(text)
+        wrong = [
+            f"{path}:{missed.line}:1 {missed.what}; change the scenario or the template" for missed in played.missed
+        ]
+    for line in wrong:
+        out(line)
+    return 1 if wrong else 0
 
 
-def example_folder() -> Path:
-    """The settings that come with the bot."""
-    return Path(config.__path__[0]) / "example"
+def played_in(file: ScenarioFile, configuration: Configuration, chosen: Template | None = None) -> Played:
+    """The scenario in this directory; `chosen` goes before the template it names. Raises CannotPlay, Standstill."""
+    directory, scenario = configuration.directory, file.scenario
+    known = {**configuration.templates, **({chosen.id: chosen} if chosen else {})}
+    live = {name: placed(template, directory.jurisdictions) for name, template in known.items()}
+    if chosen is not None:
+        scenario, directory = replace(scenario, template=chosen.id), _opening(chosen, directory)
+    return play(scenario, live, directory, hear, Shown(directory, _zone(file, directory)))
 
 
-def played_in(file: ScenarioFile, configuration: Configuration) -> Played:
-    """Raises CannotPlay, Standstill."""
-    directory = configuration.directory
-    live = {name: placed(template, directory.jurisdictions) for name, template in configuration.templates.items()}
-    return play(file.scenario, live, directory, hear, Shown(directory, _zone(file, directory)))
+def _opening(template: Template, directory: Directory) -> Directory:
+    """Where no task force opens such cases yet, all may: a template is tried before it is live."""
+    forces = directory.task_forces
+    if any(template.id in force.templates for force in forces.values()):
+        return directory
+    may = {id: replace(force, templates=(*force.templates, template.id)) for id, force in forces.items()}
+    return replace(directory, task_forces=may)
 
 
 def hear(typed: Typed, desk: DeskSnapshot, moment: Moment) -> Decision | None:

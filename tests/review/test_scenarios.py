@@ -1,4 +1,4 @@
-"""Each shipped protocol is played: its main path, and one on which somebody is late (a request has both in one file)."""
+"""Each shipped protocol is played: its main path, and one on which somebody is late (of requests in one file)."""
 
 from datetime import UTC, datetime
 from functools import cache
