@@ -52,7 +52,7 @@ def simulate(
     settings: Annotated[
         Path | None,
         typer.Option(
-            "--settings", envvar="CASEROOM_SETTINGS", help="Settings whose directory is used; else the example's."
+            "--settings", envvar="CASEROOM_SETTINGS", help="Whose directory is used; the scenario's goes first."
         ),
     ] = None,
 ) -> None:

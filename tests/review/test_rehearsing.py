@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.workflow_simulate import run
+from config.load import shipped_templates
 
 TOP = "template: uk-nrm-adult\njurisdiction: GB-ENG\nstart: 2026-11-27 10:00\n"
 
@@ -90,3 +91,21 @@ def test_a_template_or_place_that_does_not_exist_is_named(tmp_path):
     assert "there is no template `uk-nrm-aduld`" in simulated(tmp_path, "", template="uk-nrm-aduld")[1][0]
     elsewhere = TOP.replace("GB-ENG", "GB-SCT")
     assert "there is no jurisdiction `GB-SCT`" in simulated(tmp_path, "", top=elsewhere)[1][0]
+
+
+def test_a_template_is_tried_from_its_file_before_any_task_force_has_it(tmp_path):
+    text = (shipped_templates() / "uk-nrm-adult.yaml").read_text(encoding="utf-8")
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(text.replace("id: uk-nrm-adult", "id: our-own", 1), encoding="utf-8")
+    steps = "  - {at: +10m, by: city-police, types: done N1, expect: Task 1 done}\n"
+    code, said = simulated(tmp_path, steps, template=str(draft))
+    assert code == 0, said[-1]
+    assert "  Officer Reyes (City Police): case open our-own GB-ENG P2" in said
+
+
+def test_a_template_with_a_mistake_is_not_played(tmp_path):
+    draft = tmp_path / "draft.yaml"
+    draft.write_text("id: our-own\n", encoding="utf-8")
+    code, said = simulated(tmp_path, "", template=str(draft))
+    assert code == 1
+    assert any("`tasks` is missing" in line for line in said)
