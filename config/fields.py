@@ -180,6 +180,11 @@ def one_of(kind: type[E]) -> Callable[[Any], E]:
     return check
 
 
+def words(known: Collection[str]) -> WithJsonSchema:
+    """What a JSON schema says about one of some words."""
+    return WithJsonSchema({"enum": sorted(known)})
+
+
 def word_of(known: Collection[str]) -> BeforeValidator:
     """A validator for one of some words."""
 

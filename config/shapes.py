@@ -90,8 +90,8 @@ OFFICE_HOURS = HoursShape.model_validate({"opens": "09:00", "closes": "17:00"})
 class HolidaysShape(Shape):
     country: Text | None = example("GB", default=None)
     subdivision: Text | None = example("ENG", default=None)
-    add: Once[Day] = example("[2026-12-24]", default=[])
-    remove: Once[Day] = example("[2026-12-28]", default=[])
+    add: Once[Day] = example("[2026-12-24]", default=())
+    remove: Once[Day] = example("[2026-12-28]", default=())
 
 
 class JurisdictionShape(Shape):
@@ -108,11 +108,11 @@ class AgencyShape(Shape):
     name: Text = example("City Police")
     type: AgencyType = example("police")
     jurisdictions: Once[PlaceId] = example("[GB-ENG]", min_length=1)
-    capabilities: Once[Word] = example("[accommodation]", default=[])
-    languages: Once[Language] = example("[en, ro]", default=[])
+    capabilities: Once[Word] = example("[accommodation]", default=())
+    languages: Once[Language] = example("[en, ro]", default=())
     hours: HoursOrAlways = example("always", default=None)
     phone: Phone | None = example('"+44 20 7946 0000"', default=None)
-    synonyms: Once[Text] = example("[police]", default=[])
+    synonyms: Once[Text] = example("[police]", default=())
 
 
 class SeatShape(Shape):
@@ -128,10 +128,10 @@ class AbsenceShape(Shape):
 class PersonShape(Shape):
     user: User = example('"@reyes:example.org"')
     name: Text = example("Officer Reyes")
-    seats: list[SeatShape] = example("[{agency: city-police, roles: [liaison]}]", default=[])
-    languages: Once[Language] = example("[en]", default=[])
+    seats: list[SeatShape] = example("[{agency: city-police, roles: [liaison]}]", default=())
+    languages: Once[Language] = example("[en]", default=())
     zone: Zone | None = example("Europe/London", default=None)
-    absences: list[AbsenceShape] = example("[{from: 2026-12-01, to: 2026-12-05}]", default=[])
+    absences: list[AbsenceShape] = example("[{from: 2026-12-01, to: 2026-12-05}]", default=())
 
 
 class TaskForceShape(Shape):
@@ -141,24 +141,30 @@ class TaskForceShape(Shape):
     templates: Once[Id] = example("[uk-nrm-adult]", min_length=1)
     agencies: Once[Id] = example("[city-police]", min_length=1)
     leads: Once[User] = example('["@morgan:example.org"]', min_length=1)
-    deputies: Once[User] = example('["@lindqvist:example.org"]', default=[])
-    on_call: Once[User] = example('["@morgan:example.org"]', default=[])
-    committee: Once[User] = example('["@okafor:example.org"]', default=[])
+    deputies: Once[User] = example('["@lindqvist:example.org"]', default=())
+    on_call: Once[User] = example('["@morgan:example.org"]', default=())
+    committee: Once[User] = example('["@okafor:example.org"]', default=())
     room: RoomName | None = example('"!abc:example.org"', default=None)
     networked: Flag = example("true", default=True)
 
 
 class LevelShape(Shape):
-    after: SpanOrNone = example("2h")
-    tell: Once[Target] = example("[owner, deputy]", min_length=1)
+    """One level of a ladder."""
+
+    after: SpanOrNone = example("2h", description="So long after it was due; `0h`: at once.")
+    tell: Once[Target] = example("[owner, deputy]", min_length=1, description="Who is told.")
 
 
 class LadderShape(Shape):
-    levels: list[LevelShape] = example("[{after: 0h, tell: [owner, deputy]}]", min_length=1)
-    remind_at: Once[Whole] = example("[50, 75]", default=[])
-    remind_before: list[SpanText] = example("[15m]", default=[])
-    working_time: Flag = example("false", default=False)
-    repeat: SpanText | None = example("1h", default=None)
+    """Who is told when, if a task is late."""
+
+    levels: list[LevelShape] = example(
+        "[{after: 0h, tell: [owner, deputy]}]", min_length=1, description="Its levels, later and later."
+    )
+    remind_at: Once[Whole] = example("[50, 75]", default=(), description="Reminders, in per cent of the time there is.")
+    remind_before: list[SpanText] = example("[15m]", default=(), description="Reminders, so long before it is due.")
+    working_time: Flag = example("false", default=False, description="Levels and pages wait for working hours.")
+    repeat: SpanText | None = example("1h", default=None, description="How often the last level is told again.")
 
 
 class DirectoryShape(Shape):
@@ -171,4 +177,4 @@ class DirectoryShape(Shape):
     task_forces: list[Any] = example("[{id: harbour, ...}]", min_length=1)
     administrators: Once[User] = example('["@adler:example.org"]', min_length=1)
     admins_room: RoomName | None = example('"!abc:example.org"', default=None)
-    ladders: dict[str, Any] = example("{P2: {levels: [{after: 0h, tell: [owner, deputy]}]}}", default={})
+    ladders: dict[str, Any] = example("{P2: {levels: [{after: 0h, tell: [owner, deputy]}]}}", default_factory=dict)

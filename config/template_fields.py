@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from config.fields import SPAN, once_each, shown, span_of, whole_of, word_of, wrong
+from config.fields import SPAN, once_each, shown, span_of, whole_of, word_of, words, wrong
 from workflows.language.conditions import KEYWORDS, LONGEST, BadCondition, Condition, parse
 from workflows.language.template import Anchor, Offset, Remind, ValuesOf
 from workflows.values.directory import AGENCY_TYPES, Span, SpanUnit
@@ -176,4 +176,4 @@ PlaceOrAny = Annotated[
 ]
 Version = Annotated[int, PlainValidator(version_of), WithJsonSchema({"type": "integer", "minimum": 1})]
 
-AgencyType = Annotated[str, word_of(AGENCY_TYPES), WithJsonSchema({"enum": sorted(AGENCY_TYPES)})]
+AgencyType = Annotated[str, word_of(AGENCY_TYPES), words(AGENCY_TYPES)]

@@ -18,6 +18,7 @@ from config.fields import (
     Word,
     one_of,
     word_of,
+    words,
 )
 from config.shapes import Shape
 from config.template_fields import (
@@ -44,17 +45,21 @@ ClockName = Annotated[ClockKind, BeforeValidator(one_of(ClockKind))]
 WhereName = Annotated[Where, BeforeValidator(one_of(Where))]
 BasisName = Annotated[Basis, BeforeValidator(one_of(Basis))]
 AskedName = Annotated[RoleAsked, BeforeValidator(one_of(RoleAsked))]
-PersonKind = Annotated[str, word_of(("adult", "child", "any", "none"))]
-Structure = Annotated[str, word_of(("networked", "centralised"))]
-CountedBy = Annotated[str, word_of(("jurisdiction", "owner"))]
-Told = Annotated[str, word_of(("lead",))]
-Duty = Annotated[Basis, word_of((Basis.RULE, Basis.GUIDE))]
+PersonKind = Annotated[str, word_of(("adult", "child", "any", "none")), words(("adult", "child", "any", "none"))]
+Structure = Annotated[str, word_of(("networked", "centralised")), words(("networked", "centralised"))]
+CountedBy = Annotated[str, word_of(("jurisdiction", "owner")), words(("jurisdiction", "owner"))]
+Told = Annotated[str, word_of(("lead",)), words(("lead",))]
+Duty = Annotated[Basis, word_of((Basis.RULE, Basis.GUIDE)), words((Basis.RULE, Basis.GUIDE))]
+ALONE = "alone"  # a mark for the schema
 ONE_OR_MANY = BeforeValidator(as_list)
 
 
-def key(about: str, form: str, **more: Any) -> Any:
-    """A key: what it is for in plain words, and a correct form as it stands in YAML."""
-    return Field(description=about, examples=[form], **more)
+def key(about: str, form: str, *, alone: bool = False, **more: Any) -> Any:
+    """A key: what it is for in plain words, and a correct form as it stands in YAML.
+
+    `alone`: one value may stand there without the brackets of a list.
+    """
+    return Field(description=about, examples=[form], json_schema_extra={ALONE: True} if alone else None, **more)
 
 
 class RoleShape(Shape):
@@ -112,6 +117,7 @@ class TaskShape(Shape):
         "What its clock counts from: `opened`, a field, a field at a value, a task's end, a task with a result. Of "
         "several, the latest that is known.",
         "opened",
+        alone=True,
         default=(OPENED,),
         alias="from",
         min_length=1,
@@ -150,7 +156,7 @@ class TaskShape(Shape):
     )
     duty: Duty | None = key("Where the duty itself comes from, if only its number is our own.", "rule", default=None)
     rule_text: Text | None = key("What the rule is, in one plain sentence.", "Adult consent is required", default=None)
-    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S01", default=())
+    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S01", alone=True, default=())
     where: WhereName | None = key("Who sees it. Left out: as its owner's role.", "support", default=None)
     per: Word | None = key("One task for each value of this field.", "countries", default=None)
     banner: Text | None = key("A line that is shown with it.", "Never used to bargain with", default=None)
@@ -164,7 +170,7 @@ class BannerShape(Shape):
     """A line that always stands on the board."""
 
     text: Text = key("The line.", "Age is presumed")
-    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S46", default=())
+    source: Annotated[Once[Text], ONE_OR_MANY] = key("Its keys in `sources`.", "S46", alone=True, default=())
 
 
 class StagesShape(Shape):
@@ -191,12 +197,12 @@ class EventShape(Shape):
     stage: MovesShape | None = key("Where it moves a lane: only ever forward.", "{support: recovery}", default=None)
     tell: Told | None = key("`lead`: the leads are told.", "lead", default=None)
     offer: Annotated[Once[Id], ONE_OR_MANY] = key(
-        "Templates of linked cases that a lead is offered to open.", "missing-child", default=()
+        "Templates of linked cases that a lead is offered to open.", "missing-child", alone=True, default=()
     )
 
 
 class TemplateShape(Shape):
-    """The top of a template; roles, fields, tasks, ladders and events are looked at one by one."""
+    """A protocol of a task force: who does what by when, and where each number comes from."""
 
     id: Id = key("Its name, for ever.", "uk-nrm-adult")
     version: Version = key("Grows with each change.", "1")
@@ -224,7 +230,11 @@ class TemplateShape(Shape):
     banners: list[Annotated[BannerShape, BeforeValidator(as_banner)]] = key(
         "Lines that always stand on the board.", "[Age is presumed]", default=()
     )
-    tasks: list[Any] = key("The rows of the protocol.", "[{id: N1, ...}]", min_length=1)
+    tasks: list[Any] = key(
+        "The rows of the protocol.",
+        "[{id: N1, title: Make the person safe, owner: police, kind: safety, clock: deadline, due: 1h}]",
+        min_length=1,
+    )
     ladders: dict[str, Any] = key(
         "Who is told when, instead of the directory's.",
         "{P1: {levels: [{after: 0h, tell: [owner]}]}}",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.cli.fields import fields_page
+from bot.cli.template_keys import write_template_pages
 from bot.cli.workflow_pages import write_workflow_pages
 from commands.spec import AnyCommand, Place
 from commands.table import COMMANDS
@@ -53,6 +54,7 @@ def write_docs(root: Path) -> None:
     for page, text in ((COMMANDS_PAGE, commands_page()), (FIELDS_PAGE, fields_page())):
         (root / page).parent.mkdir(exist_ok=True)
         (root / page).write_text(text, encoding="utf-8")
+    write_template_pages(root)
     write_workflow_pages(root)
 
 
