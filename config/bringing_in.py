@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from config.load import DIRECTORY, SETTINGS, TEMPLATES, Configuration, load
 from config.mistakes import Mistake, Mistakes
 from config.people_in_yaml import CannotEdit, with_people
 from config.snapshots import encode_directory
+from workflows.language.template import Template
 from workflows.values.directory import Directory
+from workflows.values.ids import TemplateId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +35,20 @@ class Draft:
         return self.old != self.new
 
 
-def draft(folder: Path, file: Path, now: datetime, environ: Mapping[str, str], *, leavers: bool) -> Draft:
-    """What `directory.yaml` of `folder` becomes with the people of `file`. Writes nothing beside. Raises Mistakes."""
-    before = load(folder, now, environ).directory
+def draft(
+    folder: Path,
+    file: Path,
+    now: datetime,
+    environ: Mapping[str, str],
+    *,
+    leavers: bool,
+    live: Mapping[TemplateId, Template] | None = None,
+) -> Draft:
+    """What `directory.yaml` of `folder` becomes with the people of `file`. Changes no file of it. Raises Mistakes.
+
+    `live`: as for `load`.
+    """
+    before = load(folder, now, environ, live=live).directory
     path = (folder / DIRECTORY).resolve()
     brought = imported(rows_of(file, before), before, leavers=leavers)
     old = path.read_bytes()
@@ -46,7 +59,7 @@ def draft(folder: Path, file: Path, now: datetime, environ: Mapping[str, str], *
         raise Mistakes([Mistake(str(folder / DIRECTORY), 1, 1, f"this cannot be changed here: {why}", form)]) from None
     byte_order_mark = old[:3] if old.startswith(b"\xef\xbb\xbf") else b""
     new = byte_order_mark + text.encode()
-    after = _checked(folder, new, now, environ).directory
+    after = _checked(folder, new, now, environ, live).directory
     if encode_directory(after) != encode_directory(brought.directory):
         what, form = "the file would not say what was meant, so it was left alone", "change these people by hand"
         raise Mistakes([Mistake(str(folder / DIRECTORY), 1, 1, what, form)])
@@ -77,7 +90,13 @@ def write(made: Draft) -> None:
         os.close(folder)
 
 
-def _checked(folder: Path, content: bytes, now: datetime, environ: Mapping[str, str]) -> Configuration:
+def _checked(
+    folder: Path,
+    content: bytes,
+    now: datetime,
+    environ: Mapping[str, str],
+    live: Mapping[TemplateId, Template] | None,
+) -> Configuration:
     """The whole configuration with `content` as its directory. Raises Mistakes, with the places of the real files."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place)
@@ -86,10 +105,7 @@ def _checked(folder: Path, content: bytes, now: datetime, environ: Mapping[str, 
             shutil.copytree(folder / TEMPLATES, copy / TEMPLATES)
         (copy / DIRECTORY).write_bytes(content)
         try:
-            return load(copy, now, environ)
+            return load(copy, now, environ, live=live)
         except Mistakes as mistakes:
-            found = (
-                Mistake(one.path.replace(place, str(folder), 1), one.line, one.column, one.what, one.form)
-                for one in mistakes.found
-            )
+            found = (replace(one, path=one.path.replace(place, str(folder), 1)) for one in mistakes.found)
             raise Mistakes(found) from None

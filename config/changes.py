@@ -1,6 +1,7 @@
 """What another directory, or other settings, would change: one typed notice for each entry that differs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,13 +66,10 @@ def directory_changes(before: Directory, after: Directory) -> tuple[Notice, ...]
 
 def settings_changes(before: Settings, after: Settings) -> tuple[Notice, ...]:
     """A notice for each setting that differs, paths as seen from the folder of their own settings."""
-    fields = (
-        "homeserver", "user", "device_name", "password", "token", "master_key", "data", "database", "health_file",
-        "federate", "empty_rooms_after", "pager_command",
-    )  # fmt: skip
+    names = (field.name for field in fields(Settings) if field.name != "folder")
     return tuple(
         notice
-        for field in fields
+        for field in names
         for notice in _setting(field, _plain(getattr(before, field), before), _plain(getattr(after, field), after))
     )
 
@@ -98,7 +96,7 @@ def _entries(
     kind: str,
     before: Mapping[Any, T],
     after: Mapping[Any, T],
-    fields: Callable[[T | None, T], Iterator[Notice]],
+    differing: Callable[[T | None, T], Iterator[Notice]],
 ) -> Iterator[Notice]:
     for id, old in before.items():
         if id not in after:
@@ -106,8 +104,8 @@ def _entries(
     for id, new in after.items():
         known = before.get(id)
         if known is None:
-            yield EntryAdded(kind, id, Said(new.name), _is_now(fields(None, new)))
-        elif known != new and (changes := tuple(fields(known, new))):
+            yield EntryAdded(kind, id, Said(new.name), _is_now(differing(None, new)))
+        elif known != new and (changes := tuple(differing(known, new))):
             yield EntryChanged(kind, id, Said(new.name), changes)
 
 

@@ -1,42 +1,61 @@
 """`check`: read the settings as the bot would, and say in one run everything that is wrong with them."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from bot.cli.formats import Format, lines_of
+from bot.service.beginning import configuration
 from bot.service.clock import real_time
 from config.load import Configuration, load
-from config.mistakes import Mistake, Mistakes
+from config.mistakes import Mistakes
+from config.settings import SecretMissing
+from storage.errors import WrongMasterKey
 
 
 def check(
-    folder: Path, out: Callable[[str], object], *, now: datetime | None = None, format: Format = Format.TEXT
+    folder: Path,
+    out: Callable[[str], object],
+    *,
+    now: datetime | None = None,
+    format: Format = Format.TEXT,
+    warnings: bool = False,
 ) -> int:
     """Say every mistake, or in one line what is there. Returns the exit code: 0 if all is well.
 
-    `now` decides for which years holidays are known; without it, it is the present.
+    With `warnings`, what is only worth a look is said as well. `now` decides for which years holidays are known;
+    without it, it is the present.
     """
-    found: tuple[Mistake, ...] = ()
+    made: Configuration | None = None
     try:
-        configuration = load(folder, now or real_time())
+        made = _read(folder, now or real_time())
+        found = made.warnings if warnings else ()
     except Mistakes as mistakes:
         found = mistakes.found
     for line in lines_of(found, format):
         out(line)
-    if not found and format is not Format.JSON:
-        out(_summary(configuration))
-    return 1 if found else 0
+    if made is not None and format is not Format.JSON:
+        out(_summary(made))
+    return 1 if made is None else 0
 
 
-def _summary(configuration: Configuration) -> str:
-    directory = configuration.directory
+def _read(folder: Path, now: datetime) -> Configuration:
+    """As a start would; without the templates of the database where its secrets are not at hand. Raises Mistakes."""
+    try:
+        return asyncio.run(configuration(folder, now))
+    except (SecretMissing, WrongMasterKey):
+        return load(folder, now)
+
+
+def _summary(made: Configuration) -> str:
+    directory = made.directory
     counts = {
         "jurisdiction": len(directory.jurisdictions),
         "agency": len(directory.agencies),
         "person": len(directory.people),
         "task force": len(directory.task_forces),
-        "template": len(configuration.templates),
+        "template": len(made.templates),
     }
     plural = {"agency": "agencies", "person": "people"}
     listed = ", ".join(f"{n} {one if n == 1 else plural.get(one, one + 's')}" for one, n in counts.items())

@@ -27,10 +27,14 @@ async def configuration(folder: Path, now: datetime, environ: Mapping[str, str] 
         settings = load_settings(folder, environ)
     except Mistakes:
         return load(folder, now, environ)  # says the others too
-    return load(folder, now, environ, live=await _live(settings, environ))
+    return load(folder, now, environ, live=await live_of(settings, environ))
 
 
-async def _live(settings: Settings, environ: Mapping[str, str]) -> Mapping[TemplateId, Template]:
+async def live_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Mapping[TemplateId, Template]:
+    """The templates that the database of these settings has live; none before the first start.
+
+    Raises SecretMissing, WrongMasterKey.
+    """
     engine = make_engine(settings.database_url(environ))
     if not is_made(engine):
         return {}

@@ -60,15 +60,19 @@ async def put_live(folder: Path, *changes: PersonChange) -> None:
     await store.close()
 
 
-def test_check_says_the_same_as_its_short_form(folder):
-    assert typed(folder, "config", "check") == typed(folder, "check")
+def test_check_says_the_same_as_its_short_form_and_what_is_worth_a_look(folder):
+    code, lines = typed(folder, "config", "check")
+    assert (code, lines[-1:]) == typed(folder, "check")
+    assert [line for line in lines[:-1] if " warning: " not in line] == []
+    assert any("no agency of `harbour` can be `interpreter`" in line for line in lines)
     example(folder, ONE_MISTAKE)
     assert typed(folder, "config", "check") == typed(folder, "check")
     assert typed(folder, "check")[0] == 1
 
 
 def test_mistakes_for_programs(folder):
-    assert typed(folder, "config", "check", "--format", "json") == (0, ["[]"])
+    code, lines = typed(folder, "config", "check", "--format", "json")
+    assert (code, {one["level"] for one in json.loads("\n".join(lines))}) == (0, {"warning"})
     example(folder, ONE_MISTAKE)
     code, lines = typed(folder, "config", "check", "--format", "json")
     (found,) = json.loads("\n".join(lines))
@@ -135,7 +139,9 @@ def test_where_nothing_can_be_compared_it_says_why(folder):
     code, (line,) = typed(folder, "config", "diff")
     assert (code, line[:23]) == (2, "This master key is not ")
     (folder / "secrets" / "master.key").unlink()
-    assert typed(folder, "config", "diff")[0] == 2
+    code, (line,) = typed(folder, "config", "diff")
+    assert (code, line[:29]) == (2, "there is no secret in CASEROO")
+    (folder / "secrets" / "master.key").write_text(b64encode(OURS).decode())
     example(folder, ONE_MISTAKE)
     code, (line,) = typed(folder, "config", "diff")
     assert (code, "did you mean `coordinator`?" in line) == (2, True)
@@ -143,7 +149,7 @@ def test_where_nothing_can_be_compared_it_says_why(folder):
 
 def test_before_the_first_start_nothing_is_live(folder):
     (folder / "data").mkdir()
-    assert typed(folder, "config", "diff") == (2, ["The database is not of this version: start the bot once."])
+    assert typed(folder, "config", "diff") == (2, ["There is no database of this version: start the bot once."])
 
 
 def test_people_are_brought_in_only_where_it_is_asked_for(folder, tmp_path):
@@ -167,5 +173,5 @@ def test_a_bad_row_ends_the_import(folder, tmp_path):
     file = tmp_path / "people.csv"
     file.write_text("user,name,agency,roles\n@vega:example.org,Officer Vega,health-west,liaison\n")
     code, (line,) = typed(folder, "config", "import", str(file), "--write")
-    assert code == 1
+    assert code == 2
     assert line == f"{file}:2:1 there is no agency `health-west`; did you mean `health-east`?"
