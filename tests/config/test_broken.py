@@ -73,10 +73,25 @@ def test_an_adult_is_asked_and_told_of_rights(tmp_path):
     }
 
 
-@pytest.mark.parametrize("title", ["Look at the target", "After the raid", "A rescued person", "The runaway"])
-def test_a_title_with_a_word_that_hurts_is_refused(tmp_path, title):
-    (what,) = edited(tmp_path, "title: Offer medical help", f"title: {title}")
-    assert what.endswith("is a word to avoid in titles")
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what"),
+    [
+        ("Offer medical help", "Offer the rescued medical help", "rescued", "`rescued` is a word to avoid in titles"),
+        ("Offer medical help", "Look at the target", "target", "`target` is a word to avoid in titles"),
+        ("Offer medical help", "The runaway", "runaway", "`runaway` is a word to avoid in titles"),
+        ("A person met", "A person saved after a raid", "raid", "`raid` is a word to avoid in titles"),
+        ("Adults decide themselves", "The person may confess", "confess", "`confess` is a word to avoid in rules"),
+        ("Nobody is asked for more", "After the raid no more", "raid", "`raid` is a word to avoid in banners"),
+        ("text: Age is presumed", "text: A hostile person", "hostile", "`hostile` is a word to avoid in banners"),
+        ("label: Adults met", "label: Targets met", "Targets", "`Targets` is a word to avoid in labels"),
+        ("Offer medical help", "Offer {name} medical help", "Offer {name}", "the title has a place for a name"),
+    ],
+)
+def test_no_text_that_people_read_has_a_word_that_hurts(tmp_path, old, new, at, what):
+    (mistake,) = broken(tmp_path, {"old": old, "new": new})
+    assert mistake.what == what
+    assert mistake.form.startswith("say ")
+    assert pointed_at(mistake).startswith(at)
 
 
 def test_what_is_broken_here_is_whole_otherwise():

@@ -42,7 +42,9 @@ def is_a_command(words: list[str]) -> bool:
     """Whether each of the words (`show|recover` are two) names a command below the one before."""
     group: Any = typer.main.get_command(app)
     for word in words:
-        below = getattr(group, "commands", {})
+        below = getattr(group, "commands", None)
+        if below is None:
+            return True  # it has been named; what follows is what it works on
         names = word.split("|")
         if any(name not in below for name in names):
             return False
