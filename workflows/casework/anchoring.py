@@ -131,8 +131,8 @@ class Facts:
         return bool(found) and all(fallen(one) for one in found)
 
     def _instance_is_there(self, row: TemplateTask, task: Task) -> bool:
-        if row.per is None or task.instance is None:
-            return True
+        if row.per is None or task.instance is None:  # another version of the row may have had it the other way
+            return row.per is None and task.instance is None
         return task.instance in instances(row.per, self.case, self.template)
 
 

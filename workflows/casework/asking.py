@@ -11,7 +11,7 @@ from workflows.casework.reading import VALUES_SHOWN, Reading, Said, TwoTimes, fo
 from workflows.casework.snapshots import Moment
 from workflows.language.template import FieldKind, RoleAsked, Template, TemplateField
 from workflows.time.calendar import calendar_of
-from workflows.values.directory import Person
+from workflows.values.directory import Directory, Person
 from workflows.values.ids import CaseId, CaseRef, FieldName, RoleName, RoomId, TemplateId, UserId
 from workflows.values.notices.base import Absolute, Notice, Refused
 from workflows.values.notices.base import Said as Typed
@@ -44,9 +44,14 @@ class Asking:
     cases: Mapping[CaseRef, CaseId] = field(default_factory=dict)  # those that the opener sees
 
 
-def is_asked(draft: Draft, name: FieldName, template: Template) -> bool:
-    """A moment always; anything else only as long as it is no fourth question."""
-    return template.fields[name].kind is FieldKind.MOMENT or draft.questions < MOST_QUESTIONS
+def is_asked(draft: Draft, name: FieldName, template: Template, directory: Directory) -> bool:
+    """What was not said yet: a moment always; the rest only while it is no fourth question and has an answer."""
+    field = template.fields[name]
+    if name in draft.said or name in draft.unknown:
+        return False
+    if field.kind in (FieldKind.CODE, FieldKind.CODES) and not values_for(field, directory):
+        return False
+    return field.kind is FieldKind.MOMENT or draft.questions < MOST_QUESTIONS
 
 
 def question_of(field: TemplateField, draft: Draft, asking: Asking) -> Notice:

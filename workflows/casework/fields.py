@@ -171,7 +171,7 @@ def list_fields(case: CaseSnapshot, asked: Asked) -> Decision:
     return Decision(effects=(Reply(notice=notice),))
 
 
-def in_words(field: TemplateField, value: FieldValue) -> str:
+def in_words(field: TemplateField, value: FieldValue) -> str | None:
     return shown(field, value.values)
 
 
@@ -192,7 +192,7 @@ def form(field: TemplateField, asked: Asked, case: CaseSnapshot, value: FieldVal
     reading, now = reading_for(case, field, asked), case.case.fields.get(field.name)
     if value is not None and value.values:
         return reading.form(" ".join(value.values))
-    return reading.form(reading.example(field, now.values if now is not None else ()))
+    return reading.form(reading.example(field) if now is None else reading.other(field, now.values))
 
 
 def may_set(case: CaseSnapshot, field: TemplateField, user: UserId, moment: Moment) -> bool:
@@ -224,7 +224,7 @@ def follows(found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime)
         ),
         not_needed=tuple(int(task.number) for task in seen(found.fallen)),
         waiting=tuple(int(task.number) for task in seen(found.waiting)),
-        asked=() if in_room else tuple(AgencyName(one.agency) for one in found.invited),
+        asked=() if in_room else tuple(AgencyName(one.agency) for one in found.invited if not one.here),
         hidden=len(every) - len(seen(every)),
     )
     return notice if notice != Follows() else None
@@ -234,7 +234,9 @@ def field_undone(case: CaseSnapshot, back: CaseSnapshot, name: FieldName, asked:
     """What is said of a field that `undo` set back: what it is now in `back`."""
     field, value = case.template.fields[name], back.case.fields.get(name)
     ref = None if asked.in_room else case.case.ref
-    return FieldUndone(ref, field.label, None if value is None else in_words(field, value))
+    if value is None:
+        return FieldUndone(ref, field.label, None)
+    return FieldUndone(ref, field.label, in_words(field, value), _since(field, value))
 
 
 def restored(case: CaseSnapshot, names: tuple[FieldName, ...]) -> CaseSnapshot:

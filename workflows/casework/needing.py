@@ -31,6 +31,7 @@ class Invited:
     role: RoleName
     agency: AgencyId
     people: tuple[UserId, ...]
+    here: bool = False  # it sits in the case already
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _seated(
         )
         for user in users
     )  # fmt: skip
+    here = any(seat.agency == agency for seat in case.live_seats)
     members = welcome(case, seats, moment)
     known = {(member.room, member.user) for member in members}
     others = tuple(member for member in case.members if (member.room, member.user) not in known)
@@ -130,13 +132,14 @@ def _seated(
         AgencyName(agency),
         tuple(map(PersonName, users)),
         role_words(role.name),
+        here,
     )
     return Needed(
         case=replace(with_them, tasks=tasks),
         rows=(*seats, *members),
         effects=announced(case, notice),
         records=tuple(seat_record(seat, approved_by=RULE) for seat in seats),
-        invited=(Invited(role.name, agency, users),),
+        invited=(Invited(role.name, agency, users, here),),
     )
 
 

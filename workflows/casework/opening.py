@@ -77,7 +77,11 @@ def propose(draft: Draft, asking: Asking) -> Decision:
     if not places_of(draft, asking):
         raise Refused(_no_place(draft, asking))
     for name in template.ask:
-        if name not in draft.said and name not in draft.unknown and is_asked(draft, name, template):
+        if (
+            name not in draft.said
+            and name not in draft.unknown
+            and is_asked(draft, name, template, asking.moment.directory)
+        ):
             return _keep(_asked(draft, name), question_of(template.fields[name], draft, asking), asking)
     if draft.priority is None and draft.questions >= MOST_QUESTIONS:
         draft = replace(draft, priority=template.priority)  # it stands in the preview, where it may be changed

@@ -81,8 +81,13 @@ class Reading:
             at += count
         return tuple(dict.fromkeys(found)), words[at:]
 
-    def example(self, field: TemplateField, but: Sequence[str] = ()) -> str:
-        """A value that may be typed, another than those of `but` where there is one."""
+    def other(self, field: TemplateField, now: Sequence[str]) -> str:
+        """The one value that it may have besides these; else no guess."""
+        others = [value for value in values_for(field, self.directory) if value not in now]
+        return others[0] if field.kind is FieldKind.CODE and len(others) == 1 else "…"
+
+    def example(self, field: TemplateField) -> str:
+        """A value that may be typed."""
         known = values_for(field, self.directory)
         match field.kind:
             case FieldKind.MOMENT:
@@ -91,10 +96,7 @@ class Reading:
                 return str(max(field.least, 1))
             case FieldKind.CODES:
                 return " ".join(known[:2])
-        others = [value for value in known if value not in but]
-        if but and len(others) != 1:
-            return "…"  # any other would be a guess
-        return next(iter(others or known), "…")
+        return next(iter(known), "…")
 
     def _since(self, field: TemplateField, values: Sequence[str], words: Sequence[str]) -> datetime:
         """Since when it is true: now, or a moment of the past; of a day alone, its noon."""
@@ -161,8 +163,8 @@ class Reading:
 def values_for(field: TemplateField, directory: Directory) -> tuple[str, ...]:
     """What it may be, as it is typed; nothing for a time or a number."""
     if field.values_of is ValuesOf.JURISDICTIONS:
-        whole = (part for id in directory.jurisdictions for part in (id.partition("-")[0], str(id)))
-        return tuple(dict.fromkeys(whole))
+        countries = (id.partition("-")[0] for id in directory.jurisdictions)
+        return tuple(dict.fromkeys((*countries, *map(str, directory.jurisdictions))))
     if field.values_of is ValuesOf.LANGUAGES:
         spoken = {one for agency in directory.agencies.values() for one in agency.languages}
         return tuple(sorted(spoken.union(*(person.languages for person in directory.people.values()))))
@@ -178,10 +180,10 @@ def lies_ahead(field: TemplateField, template: Template) -> bool:
     )
 
 
-def shown(field: TemplateField, values: Sequence[str]) -> str:
-    """Values as people read them; of a time, the word that it is set: the time itself stands beside it."""
+def shown(field: TemplateField, values: Sequence[str]) -> str | None:
+    """Values as people read them; none of a time, which says all by itself."""
     if field.kind is FieldKind.MOMENT:
-        return "set"
+        return None
     codes = field.kind is not FieldKind.COUNT and field.values_of is None
     return ", ".join(one.replace("_", " ") if codes else one for one in values)
 

@@ -20,7 +20,7 @@ class Resettled:
     effects: tuple[Effect, ...] = ()
     records: tuple[Record, ...] = ()
     begun: tuple[Task, ...] = ()
-    fallen: tuple[Task, ...] = ()  # not needed, or withdrawn
+    fallen: tuple[Task, ...] = ()  # were there, and are not needed or withdrawn now
     waiting: tuple[Task, ...] = ()  # had begun, and wait again
     moved: tuple[Task, ...] = ()  # have another due time
     invited: tuple[Invited, ...] = ()
@@ -36,7 +36,7 @@ def compared(given: CaseSnapshot, settled: CaseSnapshot) -> Resettled:
         effects=tuple(settle for old, task in pairs for settle in _ladder_ends(old, task)),
         records=tuple(_record(task) for old, task in pairs if _is_news(old, task)),
         begun=tuple(task for old, task in pairs if _starts(old, task)),
-        fallen=tuple(task for _, task in pairs if fallen(task)),
+        fallen=tuple(task for old, task in pairs if old is not None and fallen(task)),
         waiting=tuple(task for old, task in pairs if task.status is TaskStatus.WAITING and _ran(old)),
         moved=tuple(task for old, task in pairs if _ran(old) and task.status in RUNNING and _due(old) != task.due),
     )

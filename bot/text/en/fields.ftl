@@ -15,7 +15,13 @@ offer-cases = { $ref }: its procedure offers another case, linked to this one.{ 
    *[other] {"\u000A"}{ $lines }
 }
 events-chase = Events of <c>{ $template }</c> (version { $version }) set off each other without end. I stopped them in { $ref }; its tasks and deadlines go on. The procedure has to be changed: <c>!workflow show { $template }</c>
-asked-in = { $ref }: { $agency } is asked in as { $role } ({ $people ->
+asked-in = { $ref }: { $agency } is { $here ->
+    [yes] {""}
+   *[no] asked in as{" "}
+}{ $role }{ $here ->
+    [yes] {" "}as well
+   *[no] {""}
+} ({ $people ->
     [none] nobody
    *[other] { $people }
 }): its first task begins.
@@ -47,9 +53,15 @@ follows = { $started ->
 field-set = { $ref ->
     [none] {""}
    *[other] { $ref } · {""}
-}{ $label }: <b>{ $value }</b>{ $since ->
-    [none] {""}
-   *[other] , since { $since }
+}{ $label }: { $value ->
+    [none] <b>{ $since ->
+        [none] {""}
+       *[other] { $since }
+    }</b>
+   *[other] <b>{ $value }</b>{ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 }.{ $watch ->
     [none] {""}
    *[other] {" "}Task { $watch } is done with it.
@@ -58,11 +70,14 @@ field-set = { $ref ->
    *[other] { $follows }
 }
 field-was-set = { $label }: { $value ->
-    [none] nothing is known of it any more
-   *[other] <b>{ $value }</b>
-}{ $since ->
-    [none] {""}
-   *[other] , since { $since }
+    [none] { $since ->
+        [none] nothing is known of it any more
+       *[other] <b>{ $since }</b>
+    }
+   *[other] <b>{ $value }</b>{ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 }. Set by { $by }.
 field-unset = { $ref ->
     [none] {""}
@@ -72,11 +87,14 @@ field-unset = { $ref ->
    *[other] { $follows }
 }
 field-shown = { $label }: { $value ->
-    [none] nothing is known yet
-   *[other] <b>{ $value }</b>
-}{ $since ->
-    [none] {""}
-   *[other] , since { $since }
+    [none] { $since ->
+        [none] nothing is known yet
+       *[other] <b>{ $since }</b>
+    }
+   *[other] <b>{ $value }</b>{ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 }{ $by ->
     [none] {""}
    *[other] {" "}(set by { $by })
@@ -89,11 +107,14 @@ field-shown = { $label }: { $value ->
 }
     <c>{ $form }</c>
 field-line = <b>{ $name }</b> { $label }: { $value ->
-    [none] not known
-   *[other] { $value }
-}{ $since ->
-    [none] {""}
-   *[other] , since { $since }
+    [none] { $since ->
+        [none] not known
+       *[other] { $since }
+    }
+   *[other] { $value }{ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 }
 field-list = <b>{ $name }</b>
     { $fields ->
@@ -115,10 +136,10 @@ no-such-field = This case has no <c>{ $typed }</c>.{ $near ->
 not-a-value = { $kind ->
     [count] <c>{ $typed }</c> is not a number from { $least } to { $most }. Try <c>{ $form }</c>.
     [moment] <c>{ $typed }</c> is not a time. Try <c>{ $form }</c>.
-   *[other] { $label } cannot be <c>{ $typed }</c>. { $values ->
-        [none] {""}
-       *[other] {"One of: "}{ $values }.{" "}
-    }Try <c>{ $form }</c>.
+   *[other] { $label } cannot be <c>{ $typed }</c>{ $values ->
+        [none] : the directory names nothing that it may be.
+       *[other] . One of: { $values }. Try <c>{ $form }</c>.
+    }
 }
 bad-field-time = { $code ->
     [future] That is still to come: since when is it true? Try <c>{ $form }</c>.
@@ -128,9 +149,15 @@ bad-field-time = { $code ->
     [no-such-day] There is no such day: <c>{ $typed }</c>. Try <c>{ $form }</c>.
    *[other] <c>{ $typed }</c> is not a time. Try <c>{ $form }</c>.
 }
-same-value = { $label } is { $value } already{ $since ->
-    [none] {""}
-   *[other] , since { $since }
+same-value = { $label } is { $value ->
+    [none] { $since ->
+        [none] known
+       *[other] { $since }
+    }{" "}already
+   *[other] { $value } already{ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 }. Nothing changed.
 nothing-known = Nothing is known of { $label } yet. Nothing changed.
 only-roles-set = { $label } is set by { $who ->
@@ -141,7 +168,10 @@ field-undone = { $ref ->
     [none] {""}
    *[other] { $ref } · {""}
 }{ $label }: { $value ->
-    [none] nothing is known of it, as before
+    [none] { $since ->
+        [none] nothing is known of it, as before
+       *[other] <b>{ $since }</b> again
+    }
    *[other] <b>{ $value }</b> again
 }. What hung on it is put back too.
 lane-line = { $lane ->

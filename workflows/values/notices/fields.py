@@ -42,12 +42,13 @@ class EventsChase(Notice):
 
 @dataclass(frozen=True, slots=True)
 class AskedIn(Notice):
-    """In the joint room: an agency was asked in because the first task of its role began."""
+    """In the joint room: an agency was asked in because the first task of its role began. `here`: it was there before."""
 
     ref: str
     agency: AgencyName
     people: tuple[PersonName, ...]
     role: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class Follows(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FieldSet(Notice):
-    """The answer to `set`: what it is now, since when, what follows, and how it is put right."""
+    """The answer to `set`: what it is now, since when, what follows, and how it is put right. A time has no value."""
 
     ref: str | None
     label: str
-    value: str
+    value: str | None
     since: Absolute | None
     watch: int | None
     follows: Follows | None
@@ -82,7 +83,7 @@ class FieldSet(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FieldWasSet(Notice):
-    """In the joint room: somebody set a field elsewhere. `value` None: nothing is known of it any more."""
+    """In the joint room: somebody set a field elsewhere. Neither value nor time: nothing is known of it any more."""
 
     label: str
     value: str | None
@@ -168,7 +169,7 @@ class BadFieldTime(Notice):
 @dataclass(frozen=True, slots=True)
 class SameValue(Notice):
     label: str
-    value: str
+    value: str | None
     since: Absolute | None
 
 
@@ -189,11 +190,12 @@ class OnlyRolesSet(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FieldUndone(Notice):
-    """`undo` of a field: what it is again; None: nothing is known of it."""
+    """`undo` of a field: what it is again. Neither value nor time: nothing is known of it."""
 
     ref: str | None
     label: str
     value: str | None
+    since: Absolute | None = None
 
 
 @dataclass(frozen=True, slots=True)
