@@ -1,7 +1,8 @@
 """What another version changes, in words; what loosens a rule stands first and is marked."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,23 @@ from workflows.language.template import (
     Banner,
     Basis,
     Event,
+    FieldKind,
     Loosened,
     Offset,
+    Recurrence,
+    Remind,
     Renewals,
     RoleAsked,
     Template,
+    TemplateField,
     TemplateRole,
+    TemplateTask,
+    ValuesOf,
 )
 from workflows.review.differing import differences, loosened
 from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, TargetKind
-from workflows.values.ids import FieldName, RoleName, StageName
-from workflows.values.model import ClockKind, Lane
+from workflows.values.ids import FieldName, RoleName, StageName, TemplateId
+from workflows.values.model import ClockKind, Lane, Where
 
 HOURS, DAYS, WORKING_DAYS = SpanUnit.HOURS, SpanUnit.DAYS, SpanUnit.WORKING_DAYS
 RULE = a_row("M2", title="Notify the office", basis=Basis.RULE, sources=("LAW",))
@@ -206,6 +213,59 @@ def test_a_field_says_what_may_be_recorded():
     plain = a_version()
     fewer = replace(plain, fields={name: one for name, one in FIELDS.items() if name != "met"})
     assert said(fewer, plain) == ["New field met: “People met”: a whole number from 0 to 999"]
+
+
+OTHER_ROW: dict[str, Any] = {
+    "title": "Other", "owner": GUEST, "kind": "other", "clock": ClockKind.WATCH, "anchors": (Anchor("t0"),),
+    "due": Span(1, HOURS), "least": Span(1, HOURS), "blocks": ("statement",), "lasts": Span(1, HOURS),
+    "until": FieldName("t0"), "renewals": Renewals(most=2), "offset": Offset(Span(1, HOURS)),
+    "recurs": Recurrence(every=Span(1, HOURS)), "depends": ("N1",), "when": parse("minor == yes"), "gate": True,
+    "green": ("yes",), "results": ("yes",), "again": ("no",), "asks": (FieldName("met"),),
+    "chase_every": Span(1, HOURS), "remind": (Remind(share=50),), "ladder": Priority.P1, "basis": Basis.DEFAULT,
+    "duty": Basis.GUIDE, "rule_text": "Other", "sources": ("IDEA",), "where": Where.SUPPORT, "contributes": (GUEST,),
+    "per": FieldName("country"), "banner": "Other", "by_owner": True,
+}  # fmt: skip
+OTHER_ROLE: dict[str, Any] = {
+    "types": ("police",), "capability": "other", "where": Where.SUPPORT, "opener": True, "lead": True,
+    "optional": True, "asked": RoleAsked.NEEDED, "per": FieldName("country"),
+}  # fmt: skip
+OTHER_FIELD: dict[str, Any] = {
+    "label": "Other", "kind": FieldKind.CODES, "values": ("yes",), "values_of": ValuesOf.LANGUAGES, "least": 2,
+    "most": 5, "set_by": (GUEST,),
+}  # fmt: skip
+OTHER_EVENT: dict[str, Any] = {
+    "when": parse("minor == no"), "sets": {FieldName("minor"): "no"}, "stages": {Lane.SUPPORT: StageName("closed")},
+    "tell_lead": True, "offers": (TemplateId("other"),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TemplateTask) if field.name != "id"])
+def test_nothing_that_changes_in_a_task_goes_unsaid(name):
+    plain = replace(RULE, due=None) if name in ("least", "lasts", "offset") else RULE  # one of them is the time
+    assert said(a_version(plain), a_version(replace(plain, **{name: OTHER_ROW[name]})))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TemplateRole) if field.name != "name"])
+def test_nothing_that_changes_in_a_role_goes_unsaid(name):
+    role = TemplateRole(name=GUEST)
+    before, after = (a_version(roles={GUEST: one}) for one in (role, replace(role, **{name: OTHER_ROLE[name]})))
+    assert len(said(before, after)) == 1
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TemplateField) if field.name != "name"])
+def test_nothing_that_changes_in_a_field_goes_unsaid(name):
+    plain = TemplateField(name=FieldName("met"), label="People met", kind=FieldKind.COUNT, least=0, most=9)
+    if name in ("values", "values_of"):
+        plain = replace(plain, kind=FieldKind.CODE, values=("no",))
+    other = replace(plain, **{name: OTHER_FIELD[name]})
+    assert len(said(a_version(fields={plain.name: plain}), a_version(fields={plain.name: other}))) == 1
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Event)])
+def test_nothing_that_changes_in_an_event_goes_unsaid(name):
+    event = Event(when=parse("minor == yes"))
+    other = replace(event, **{name: OTHER_EVENT[name]})
+    assert len(said(a_version(events=(event,)), a_version(events=(other,)))) == 2  # one goes, another comes
 
 
 def test_a_watch_says_so():

@@ -108,6 +108,7 @@ def number(row: TemplateTask, template: Template) -> said.Number:
         before=row.offset is not None and row.offset.before,
         until=label(row.until, template) if row.until else None,
         basis=basis(row, template) if counted else None,
+        by_owner=row.by_owner,
     )
 
 

@@ -11,7 +11,7 @@ from workflows.casework.anchoring import facts_of, fallen, waits_of
 from workflows.casework.matching import Wanted
 from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
-from workflows.casework.starting import calendar_in, with_task
+from workflows.casework.starting import calendar_counting, with_task
 from workflows.casework.transitions import CLOSED
 from workflows.escalation.levels import ladder_of
 from workflows.language.placing import placed
@@ -221,7 +221,7 @@ def _moved(task: Task, case: CaseSnapshot, moment: Moment) -> Moved | None:
         return None
     back = row.offset is not None and row.offset.before
     try:
-        moved = explain(calendar_in(case.case, moment), anchor, span, back=back)
+        moved = explain(calendar_counting(row, task.owner, case.case, moment), anchor, span, back=back)
     except CalendarEnds:
         return None
     return moved if moved.at_all else None

@@ -150,6 +150,9 @@ number = { $clock ->
            *[other] within { $span }
         }
     }
+}{ $by_owner ->
+    [yes] {" "}in the working hours of its agency
+   *[no] {""}
 }{ $basis ->
     [none] {""}
    *[other] , { $basis }

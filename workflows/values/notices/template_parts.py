@@ -189,6 +189,7 @@ class Number(Notice):
     before: bool = False
     until: str | None = None  # the label of the moment that is its end
     basis: BasisWords | None = None
+    by_owner: bool = False  # counted in the working hours of its agency
 
 
 @dataclass(frozen=True, slots=True)
