@@ -78,6 +78,14 @@ def test_days_are_those_of_the_person():
     assert "noted that you are away" in talk.told(PAT)
 
 
+@pytest.mark.parametrize("shown", ["@pat", "Pat Vega", "[Pat](https://matrix.to/#/@pat:hs)", "@pat:hs"])
+def test_how_a_client_shows_a_mention_does_not_matter(shown):
+    talk = Talk(user=POLICE_COORDINATOR)
+    talk.says(f"person away {shown} mon to tue", PAT)
+    assert noted(talk) == (at(30), at(2, month=12))
+    assert rows(talk.decision, PersonChange)[0].user == PAT
+
+
 def test_what_they_had_taken_is_named():
     taken = a_task(4, status=TaskStatus.TAKEN, taken_by=PAT, taken_until=NOON + HOUR)
     case = a_case_snapshot(taken, a_task(5))

@@ -197,6 +197,27 @@ def test_the_newest_word_takes_the_place_of_the_row_before():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "person change [Pat Vega](https://matrix.to/#/@pat:hs) deputy",
+        "person change Pat Vega deputy",
+        "person change @pat:hs Deputy.",
+        "person change @pat deputy for city police",
+    ],
+)
+def test_how_a_client_shows_a_mention_does_not_matter(line):
+    talk = talk_of()
+    talk.says(line, PAT)
+    assert seats(talk, PAT) == {POLICE: {DEPUTY}}
+
+
+def test_several_mentions_are_asked_back():
+    talk = talk_of()
+    talk.says("person change @pat deputy", PAT, SECOND)
+    assert talk.decision.save == ()
+
+
 # going
 
 
