@@ -1,7 +1,6 @@
 """Reading a scenario: a list of `at +3h this agency types that`, and of what has to come of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -89,7 +88,7 @@ def scenario_from(path: Path, template: str | None = None) -> ScenarioFile:
     scenario = Scenario(
         template=TemplateId(named),
         jurisdiction=JurisdictionId(shape.jurisdiction),
-        start=_moment(shape.start),
+        start=shape.start,
         by=shape.by,
         priority=shape.priority,
         sets={FieldName(name): str(value) for name, value in shape.set.items()},
@@ -123,7 +122,3 @@ def _step(step: Placed[StepShape]) -> Step:
         never=tuple(shape.never),
         board=RoomKind(shape.board) if shape.board else None,
     )
-
-
-def _moment(start: date | datetime) -> datetime:
-    return start if isinstance(start, datetime) else datetime.combine(start, time(9))

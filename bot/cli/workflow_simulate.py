@@ -23,8 +23,9 @@ from config.scenarios import ScenarioFile, scenario_from
 from workflows.casework.snapshots import DeskSnapshot, Moment
 from workflows.language.placing import placed
 from workflows.language.template import Template
-from workflows.review.rehearsing import Line, LineKind, Standstill, Typed
-from workflows.review.scenarios import CannotPlay, Played, play
+from workflows.review.rehearsing import Standstill, Typed
+from workflows.review.scenarios import CannotPlay, Played, play, started
+from workflows.review.transcript import Line, LineKind
 from workflows.time.calendar import CalendarEnds
 from workflows.values.directory import Directory
 from workflows.values.effects import Decision
@@ -65,7 +66,7 @@ def run(template: str, path: Path, folder: Path | None, out: Callable[[str], obj
     try:
         file = scenario_from(path, template)
         folder = file.folder or folder
-        configuration = configuration_in(folder, file.scenario.start.replace(tzinfo=UTC))
+        configuration = configuration_in(folder, started(file.scenario.start, UTC))
         chosen = template_named(template, configuration, folder)
         played = played_in(file, configuration, chosen)
     except Mistakes as mistakes:

@@ -9,7 +9,7 @@ import pytest
 from bot.cli.workflow_simulate import played_in, transcript
 from config.load import Configuration, load, load_template, shipped_templates
 from config.scenarios import scenario_from
-from workflows.review.rehearsing import LineKind
+from workflows.review.transcript import LineKind
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)

@@ -3,7 +3,6 @@
 No database, no network and no clock: `hear` says what a line comes to, chance is drawn from `seed`.
 """
 
-import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot, Moment, Sta
 from workflows.escalation.bundles import Waiting, compose, note
 from workflows.escalation.ladders import calendar_for, check, next_check
 from workflows.language.template import Template
+from workflows.review.transcript import Line, LineKind
 from workflows.values.directory import Directory, Person
 from workflows.values.effects import Decision, NotePage, Page, Reply, Tell, TellPerson
 from workflows.values.facts import Invited, Joined, Left, Readable, RoomOpened
@@ -31,32 +31,10 @@ from workflows.values.model import (
     Task,
     Told,
 )
-from workflows.values.notices.base import Notice, Refused
+from workflows.values.notices.base import Refused
 
 ADMINS = RoomId("admins")
 A_BREATH = timedelta(milliseconds=1)
-
-
-class LineKind(enum.StrEnum):
-    TYPED = "typed"  # by `who`, in a room of the case or in their direct chat
-    ANSWER = "answer"  # to `who`
-    PAGE = "page"  # `who` is woken about something late
-    PERSON = "person"  # `who` is told something else in their direct chat
-    ROOM = "room"  # everybody in a room
-    INVITED = "invited"  # `who`, to a room
-    LEFT = "left"  # `who` is taken out of a room
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the transcript. `room`: of the case, of leads or administrators; None: a direct chat."""
-
-    at: datetime
-    kind: LineKind
-    who: UserId | None = None
-    room: RoomKind | None = None
-    text: str = ""  # what was typed
-    notice: Notice | None = None  # what was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from workflows.casework.board import compose
 from workflows.casework.draft import places
 from workflows.escalation.ladders import calendar_for
 from workflows.language.template import Template
-from workflows.review.rehearsing import Hear, Line, LineKind, Rehearsal
+from workflows.review.rehearsing import Hear, Rehearsal
+from workflows.review.transcript import Line, LineKind
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import Directory, Priority, Span
@@ -20,6 +21,7 @@ from workflows.values.notices.base import Notice
 
 ENDED = frozenset({TaskStatus.DONE, TaskStatus.DROPPED})
 LEAD = "lead"
+NINE = time(9)
 _TASK = re.compile(r"([A-Z][A-Z0-9]*[0-9X][a-z]?)(?::([A-Za-z0-9-]+))?")
 _SPACES = re.compile(r"\s+")
 
@@ -47,11 +49,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`start` is local time of the jurisdiction. `sets`: fields and what is known of them when the case opens."""
+    """`start` is local time of the jurisdiction; a date alone is nine in the morning.
+
+    `sets`: fields and what is known of them when the case opens.
+    """
 
     template: TemplateId
     jurisdiction: JurisdictionId
-    start: datetime
+    start: date | datetime
     by: str | None = None  # who opens; None: the first who may
     priority: Priority | None = None
     sets: Mapping[FieldName, str] = field(default_factory=dict)  # a moment: `+21d`, or as it is typed
@@ -82,6 +87,12 @@ def play(
     return _Play(scenario, templates, directory, hear, show).whole()
 
 
+def started(start: date | datetime, zone: tzinfo) -> datetime:
+    """The instant at which a scenario begins."""
+    local = start.replace(tzinfo=zone) if isinstance(start, datetime) else datetime.combine(start, NINE, tzinfo=zone)
+    return local.astimezone(UTC)
+
+
 class _Play:
     def __init__(
         self, scenario: Scenario, templates: Mapping[TemplateId, Template], directory: Directory, hear: Hear,
@@ -94,7 +105,7 @@ class _Play:
         self._scenario, self._show = scenario, show
         self._template = templates[scenario.template]
         self._zone = ZoneInfo(directory.jurisdictions[scenario.jurisdiction].zone)
-        self._start = scenario.start.replace(tzinfo=self._zone).astimezone(ZoneInfo("UTC"))
+        self._start = started(scenario.start, self._zone)
         self._case = Rehearsal(directory=directory, templates=templates, now=self._start, hear=hear)
         self._now = self._start  # of the step
         self._missed: list[Missed] = []
