@@ -9,7 +9,7 @@ from tests.builders import a_moment, a_room, a_row, chat_of
 from tests.casework.saying import Talk
 from tests.casework.settling import FIELDS, RG, SITES, a_protocol, an_event, ends, knows, opened_by, stand
 from tests.cast import CASE, DAY, HOUR, LEADS_ROOM, MORGAN, NOON, OPENED, PAT, hours
-from workflows.casework.upgrading import upgraded
+from workflows.casework.upgraded import upgraded
 from workflows.language.template import TemplateRole
 from workflows.values.effects import Settle, Tell
 from workflows.values.ids import ContentHash, FieldName, RoleName, StageName
@@ -89,7 +89,7 @@ def test_what_people_added_stays():
 def test_one_task_becomes_one_for_each_value():
     case = knows(first(a_row("A"), a_row("B", when="rg == negative")), countries="RO PL").case
     done = after(case, a_row("A", per=FieldName("countries")), a_row("B", per=FieldName("countries")))
-    assert stand(done.case) == ["A dropped", "B dropped", "A:RO open", "A:PL open", "B:RO open", "B:PL open"]
+    assert stand(done.case) == ["A withdrawn", "B not-needed", "A:RO open", "A:PL open", "B:RO open", "B:PL open"]
     settled = knows(done.case, rg="negative", at=NOON + HOUR).case
     assert stand(settled)[:2] == stand(done.case)[:2], "what others stand in for does not come back"
 

@@ -212,7 +212,9 @@ class Rehearsal:
                 rooms=(), members=(), seats=(), tasks=(),
             )  # fmt: skip
         elif self.case is not None:
-            self.case = _with(self.case, row)
+            before, self.case = self.case, _with(self.case, row)
+            if self.case.case.template_hash != before.case.template_hash:  # it takes up another version
+                self.case = replace(self.case, template=self.templates[self.case.case.template])
 
     def _tell(self, tell: Tell) -> None:
         rooms = {room.id: room.kind for room in self.case.rooms} if self.case else {}
