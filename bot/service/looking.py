@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.service.clock import AlarmClock, Clocks
 from bot.service.commit import Origin
@@ -15,6 +16,7 @@ from bot.service.weekly import Weekly
 from storage.posts import InboxItem, InboxState
 from storage.unit_of_work import Store, UnitOfWork
 from workflows.casework import arrivals, chats, people
+from workflows.casework.review_dates import reviews_due
 from workflows.casework.snapshots import Moment
 from workflows.escalation.ladders import calendar_for, check, next_check, undelivered
 from workflows.values.effects import NOTHING, Decision, Record, Reply, Tell
@@ -64,6 +66,7 @@ class Looking:
         self._weekly = Weekly(store, known)
         self._minute_at = float("-inf")  # at the first look
         self._alive_at: datetime | None = None
+        self._reviewed_on: date | None = None  # when it was last looked which templates are past their review
 
     async def due(self) -> AsyncIterator[CaseId]:
         """Each case with something to check now, once, the longest waiting first."""
@@ -139,6 +142,9 @@ class Looking:
                 chores.append(Chore(decision=arrivals.after_start(rooms, moment)))
             chores.append(Chore(decision=chats.ensure_rooms(rooms, members, moment)))
             chores.extend(await self._orders(moment))
+            if self._reviewed_on != moment.now.date():
+                reviewed = partial(setattr, self, "_reviewed_on", moment.now.date())
+                chores.append(Chore(decision=reviews_due(self._known.templates.values(), moment), then=reviewed))
             if (due := await self._weekly.due(moment)) is not None:
                 chores.append(Chore(decision=due[0], mark=due[1]))
         return [chore for chore in chores if chore.does_something]

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,21 @@ async def test_a_case_is_answered_while_the_files_are_read(world: FolderWorld) -
 
 async def test_a_signal_in_the_middle_of_the_night_finds_nothing_new(world: FolderWorld) -> None:
     assert await world.reloads() == []
+
+
+async def test_a_template_past_its_review_is_said_where_it_is_used_and_once_a_month(world: FolderWorld) -> None:
+    review_by = world.known.templates[ADULT].review_by
+    world.now = world.now.replace(year=review_by.year, month=review_by.month, day=review_by.day) + timedelta(days=3)
+    world.heard_everything()
+    world.seconds += 60
+    await world.settle()
+    (said,) = [line for line in world.news(world.admins) if "The review of" in line]
+    assert "uk-nrm-adult (version 1) was due" in said
+    for later, times in ((1, 0), (20, 0), (12, 1)):
+        world.now += timedelta(days=later)
+        world.seconds += 60
+        await world.settle()
+        assert len([line for line in world.news(world.admins) if "The review of" in line]) == times
+    said = (await world.says(REYES, "case open uk-nrm-adult england p2"))[0]
+    assert "Please note: the review of uk-nrm-adult was due" in said
+    assert said.endswith("1 go  2 leave someone out  3 stop")

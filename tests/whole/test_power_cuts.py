@@ -13,6 +13,15 @@ from urllib.parse import quote
 import pytest
 
 from tests.whole.installation import PATIENCE, Case, Installation, found, until
+from tests.whole.sending_templates import (
+    administrators,
+    answered,
+    live_number,
+    next_version,
+    sends,
+    shown_code,
+    waiting,
+)
 
 CODE = Path(__file__).parent.parent.parent / "bot"
 MEMBERS = ("reyes", "brandt", "castell")
@@ -187,6 +196,37 @@ async def first_word(at: Installation, point: str) -> AsyncIterator[None]:
     assert len([body for body in said if "What you can type here" in body]) == 1
 
 
+@asynccontextmanager
+async def proposing(at: Installation, point: str) -> AsyncIterator[None]:
+    """An administrator sends a template to their room."""
+    room = await administrators(at)
+    number, content = next_version(at)
+    at.stop_at(point)
+    event = await sends(at, content, room)
+    yield
+    assert f"quiet version {number}, sent by" in await answered(at, event, room)
+    await at.quiet()
+    assert waiting(at) == [number]
+    assert [message.reply_to for message in at.messages("bianchi", room)].count(event) == 1
+
+
+@asynccontextmanager
+async def going_live(at: Installation, point: str) -> AsyncIterator[None]:
+    """A second administrator confirms a template."""
+    room = await administrators(at)
+    number, content = next_version(at)
+    await answered(at, await sends(at, content, room), room)
+    code, lives = await shown_code(at, room), at.audited("workflow.live")
+    at.stop_at(point)
+    event = await at.people["bianchi"].say(room, f"!workflow confirm quiet {code}")
+    yield
+    assert "is live, by" in await answered(at, event, room)
+    await at.quiet()
+    assert (live_number(at), waiting(at)) == (number, [])
+    assert len(at.audited("workflow.live")) == len(lives) + 1
+    assert [message.reply_to for message in at.messages("adler", room)].count(event) == 1
+
+
 SCENARIOS: dict[Scenario, tuple[str, ...]] = {
     command: ("inbox-written", "inbox-kept", "decided", "committed"),
     asking: ("sync-read", "before-send", "answered", "sent-kept"),
@@ -198,6 +238,8 @@ SCENARIOS: dict[Scenario, tuple[str, ...]] = {
     taking_out: ("removed",),
     falling_due: ("due-decided", "due-committed", "words-fixed", "answered"),
     first_word: ("chat-joined",),
+    proposing: ("file-fetched", "decided"),
+    going_live: ("decided", "committed"),
 }  # fmt: skip
 
 

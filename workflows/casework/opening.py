@@ -19,6 +19,7 @@ from workflows.casework.creating import create, is_centralised
 from workflows.casework.draft import NO_AGENCY, Draft, free_reference, places
 from workflows.casework.matching import Match, Wanted, match
 from workflows.casework.reading import values_for
+from workflows.casework.review_dates import warning
 from workflows.casework.seating import role_words
 from workflows.values.directory import Priority
 from workflows.values.effects import Decision, Reply
@@ -223,6 +224,7 @@ def _preview(draft: Draft, found: Match, asking: Asking, *, changed: bool = Fals
         left_out=len(draft.left_out),
         leads=is_centralised(template, directory.task_forces[force]),
         changed=changed,
+        overdue=warning(template, asking.moment),
     )
     return _keep(replace(draft, asked="preview", shown=_names(found)), ready, asking)
 

@@ -7,11 +7,16 @@ from workflows.casework.snapshots import Moment
 from workflows.language.template import Template
 from workflows.values.effects import Decision, Effect, TellPerson
 from workflows.values.notices.base import Day
-from workflows.values.notices.versions import ReviewDue
+from workflows.values.notices.versions import OpenedPastReview, ReviewDue
 
 
 def past_review(template: Template, moment: Moment) -> bool:
     return template.review_by < moment.now.date()
+
+
+def warning(template: Template, moment: Moment) -> OpenedPastReview | None:
+    """What somebody reads who opens a case by a template that is past its review."""
+    return OpenedPastReview(template.id, Day(template.review_by)) if past_review(template, moment) else None
 
 
 def reviews_due(templates: Iterable[Template], moment: Moment) -> Decision:

@@ -91,6 +91,9 @@ opening-ready = { $changed ->
     [0] {""}
     [1] {" "}One is left out.
    *[other] {" "}{ $left_out } are left out.
+}{ $overdue ->
+    [none] {""}
+   *[other] {"\u000A"}{ $overdue }
 }
     <b>1</b> go  <b>2</b> leave someone out  <b>3</b> stop
 whom-to-leave-out = Whom do I leave out? They will not be asked later either. Answer with a number, or <c>!back</c>.{ $options ->

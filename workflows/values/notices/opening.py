@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
+from workflows.values.notices.versions import OpenedPastReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class OpeningReady(Notice):
     left_out: int = 0
     leads: bool = False  # they join every case of this task force
     changed: bool = False  # who is available is not the same as a moment ago
+    overdue: OpenedPastReview | None = None  # the template should have been looked at by now
 
 
 @dataclass(frozen=True, slots=True)
