@@ -139,8 +139,10 @@ class Commit:
         for row in rows:
             # another priority, another ladder; a period that protects begins or ends: every clock is read anew
             if isinstance(row, Case) or (isinstance(row, Task) and row.clock is ClockKind.PROTECTED):
-                for task in self._fresh[row.id if isinstance(row, Case) else row.case].tasks:
-                    if task.status not in QUIET and task.version:
+                fresh = self._fresh[row.id if isinstance(row, Case) else row.case]
+                confirms = fresh.case.priority_confirm_by is not None  # what is over keeps that in mind as well
+                for task in fresh.tasks:
+                    if task.version and (confirms or task.status not in QUIET):
                         tasks.setdefault(task.id, task)
         await self._uow.cases.save([row for row in rows if isinstance(row, Case)])
         await self._uow.rooms.save([row for row in rows if isinstance(row, Room)])
@@ -293,7 +295,7 @@ class Commit:
         rooms = case.rooms if case else tuple(self._rooms.values())
         for room in rooms:
             meant = effect.room in (None, room.id) and room.kind in (RoomKind.JOINT, RoomKind.SUPPORT)
-            if meant and room.state is RoomState.OPEN:
+            if meant and room.state in (RoomState.OPEN, RoomState.CLOSED):
                 if effect.anew:
                     await self._uow.outbox.renew_board(room.id)
                 payload = {"anew": effect.anew or room.board is None}

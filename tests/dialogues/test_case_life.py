@@ -88,3 +88,5 @@ async def test_closing_asks_and_makes_the_room_read_only(world: World, case: Mat
     await world.says(MORGAN, f"confirm {found.group(1)}")
     assert world.matrix.rooms[case].closed
     assert HANA in world.matrix.rooms[case].members
+    await world.passes(2 * MINUTE)
+    assert "Closed." in world.board(case).body
