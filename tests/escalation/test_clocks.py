@@ -102,6 +102,18 @@ def test_two_periods_over_at_once_and_what_only_one_of_them_held():
     assert [task.status for task in play.case.tasks[:2]] == [TaskStatus.DONE, TaskStatus.DONE]
 
 
+def test_a_period_that_begins_as_another_ends_may_be_over_at_the_same_time():
+    second = period(11, code="N11", status=TaskStatus.WAITING, due=None, started_at=None, depends=(10,))
+    rows = (
+        a_row("N10", clock=ClockKind.PROTECTED, blocks=("statement",)),
+        a_row("N11", clock=ClockKind.PROTECTED, due=None, least=Span(30, SpanUnit.DAYS), depends=("N10",)),
+    )
+    play = Play(case=replace(a_case_snapshot(period(), second), template=a_template(tasks=rows)))
+    play.at(ENDS + MINUTE)
+    assert [task.status for task in play.case.tasks] == [TaskStatus.DONE, TaskStatus.DONE]
+    assert play.soonest() is None
+
+
 def test_why_says_what_holds_a_task_and_that_a_period_ends_by_itself():
     case = a_protected(period(), STATEMENT).case
     held, own = (explain(case, task, a_moment()) for task in (STATEMENT, period()))

@@ -66,3 +66,13 @@ def test_waiting_tasks_keep_the_confirmation_in_mind():
     waiting = a_task(status=TaskStatus.WAITING, due=None, started_at=None)
     play = Play(case=a_case_snapshot(waiting, case=a_case(priority=Priority.P1, priority_confirm_by=by)))
     assert play.next() == by
+
+
+@pytest.mark.parametrize("status", [TaskStatus.DONE, TaskStatus.DROPPED])
+def test_tasks_that_are_over_keep_it_in_mind_as_well(status):
+    by = NOON + HOUR
+    over = a_task(status=status, done_at=NOON)
+    play = Play(case=a_case_snapshot(over, case=a_case(priority=Priority.P1, priority_confirm_by=by)))
+    assert play.next() == by
+    play.at(by)
+    assert (play.case.case.priority, play.next()) == (Priority.P2, None)

@@ -14,8 +14,7 @@ from workflows.values.model import ClockKind, Task, TaskStatus
 def periods_over(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decision]:
     """The case after each period whose end has come; what stood still because of it begins anew at that end."""
     decision = NOTHING
-    over = [task for task in case.tasks if runs(task) and task.due is not None and task.due <= moment.now]
-    for task in sorted(over, key=lambda one: (one.due, one.number)):
+    while task := _over(case, moment):  # one that began because another one ended may be over as well
         ended = replace(task, status=TaskStatus.DONE, done_at=task.due, taken_by=None, taken_until=None)
         record = Record(action="protected.over", object=task.id, case=task.case)
         after = with_task(case, ended)
@@ -29,6 +28,12 @@ def periods_over(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Deci
         )
         case = rest.case
     return case, decision
+
+
+def _over(case: CaseSnapshot, moment: Moment) -> Task | None:
+    """The first of the periods that run although their end has come."""
+    ends = ((task.due, task.number, task) for task in case.tasks if runs(task) and task.due is not None)
+    return min(((due, number, task) for due, number, task in ends if due <= moment.now), default=(None, 0, None))[2]
 
 
 def lapse(task: Task, moment: Moment) -> Outcome:

@@ -42,8 +42,8 @@ def check(case: CaseSnapshot, moment: Moment) -> Decision:
 def next_check(task: Task, case: CaseSnapshot, calendar: Calendar) -> datetime | None:
     """The earliest instant, perhaps past, at which `check` has something to say because of this task; None: never."""
     if case.case.state is CaseState.CLOSED or task.status not in CLIMBING or held(task, case):
-        return _confirm_by(case.case, task)
-    moments = [_confirm_by(case.case, task)]
+        return _confirm_by(case.case)
+    moments = [_confirm_by(case.case)]
     if task.clock is ClockKind.PROTECTED:
         return min((at for at in (*moments, task.due) if at is not None), default=None)
     if task.clock is ClockKind.EXPIRY and task.lapsed_at is None:
@@ -171,10 +171,9 @@ def _run_out(task: Task, until: datetime, case: CaseSnapshot, moment: Moment, ca
     return Outcome(after, ended).then(said)
 
 
-def _confirm_by(case: Case, task: Task) -> datetime | None:
-    """When an unconfirmed P1 falls. Any task that is not over keeps it in mind for its case."""
-    over = case.state is CaseState.CLOSED or task.done_at is not None
-    return None if over else case.priority_confirm_by
+def _confirm_by(case: Case) -> datetime | None:
+    """When an unconfirmed P1 falls. Each task keeps it in mind for its case, also one that is over."""
+    return None if case.state is CaseState.CLOSED else case.priority_confirm_by
 
 
 def _confirmed(case: CaseSnapshot, moment: Moment) -> tuple[CaseSnapshot, Decision]:
