@@ -12,6 +12,7 @@ holds for working days counted forwards and for nothing else. All these rules ar
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workflows.values.directory import Agency, Directory, Hours, Jurisdiction, Span, SpanUnit
@@ -20,6 +21,7 @@ DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 NOON = time(12)
 ELAPSED = {SpanUnit.MINUTES: timedelta(minutes=1), SpanUnit.HOURS: timedelta(hours=1)}
+DAYS_KEPT = 4096  # in memory, of all zones together
 CALENDAR_DAYS = {SpanUnit.DAYS: 1, SpanUnit.WEEKS: 7}
 
 
@@ -110,7 +112,7 @@ class Calendar:
 
     def has(self, day: date) -> bool:
         """Whether this zone had that day: one that moved over the date line left one out."""
-        return self.day_of(self.moment(day, NOON)) == day
+        return has_day(self.zone, day)
 
     def open_hours(self, day: date) -> tuple[datetime, datetime]:
         """From when to when a working day is open: the same moment twice where a change of the clocks swallows it."""
@@ -122,7 +124,7 @@ class Calendar:
 
     def moment(self, day: date, clock: time) -> datetime:
         """The moment, in UTC, at which local clocks show this; the earlier of two, as much later if there is none."""
-        return datetime.combine(day, clock.replace(fold=0), tzinfo=self.zone).astimezone(UTC)
+        return moment_on(self.zone, day, clock)
 
     def _moved(self, at: datetime, span: Span, way: int) -> datetime:
         if not span.amount:
@@ -195,7 +197,7 @@ class Calendar:
     def _begun(self, at: datetime) -> date:
         """The latest local date that has begun: clocks that go back over midnight do not bring yesterday back."""
         day = self.day_of(at)
-        return day + DAY if day < date.max and self.moment(day + DAY, time(0)) <= at else day
+        return day + DAY if day < date.max and begins_on(self.zone, day + DAY) <= at else day
 
     def _opening(self, day: date) -> datetime:
         return self._reached(day, self.hours.opens)
@@ -205,9 +207,35 @@ class Calendar:
 
     def _reached(self, day: date, clock: time) -> datetime:
         """The first moment, in UTC, at which local clocks show this or later."""
-        at = self.moment(day, clock)
-        left_out = shown(self.zone, at) - datetime.combine(day, clock, tzinfo=UTC)
-        return changed_at(self.zone, at - left_out, at) if left_out else at
+        return reached_on(self.zone, day, clock)
+
+
+# Opening and closing of the same days are asked for again and again.
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def has_day(zone: ZoneInfo, day: date) -> bool:
+    """Whether the zone had that day."""
+    return moment_on(zone, day, NOON).astimezone(zone).date() == day
+
+
+def moment_on(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    """The moment, in UTC, at which local clocks show this; the earlier of two, as much later if there is none."""
+    return datetime.combine(day, clock.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def begins_on(zone: ZoneInfo, day: date) -> datetime:
+    """The moment, in UTC, at which local clocks show midnight."""
+    return moment_on(zone, day, time(0))
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def reached_on(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    """The first moment, in UTC, at which local clocks show this or later."""
+    at = moment_on(zone, day, clock)
+    left_out = shown(zone, at) - datetime.combine(day, clock, tzinfo=UTC)
+    return changed_at(zone, at - left_out, at) if left_out else at
 
 
 def shown(zone: ZoneInfo, at: datetime) -> datetime:
