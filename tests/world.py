@@ -146,6 +146,8 @@ class World:
             if self._moved or half_second % 10 == 0:
                 self._moved = False
                 self.decider.ask(Look())
+            if half_second % 10 == 0:
+                await self.reading.look_for_orders()
             await self.decider.settle()
             await self.reading.once()
             await self.fetching.once()

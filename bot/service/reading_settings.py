@@ -62,7 +62,6 @@ class ReadingSettings:
 
     async def once(self) -> None:
         """What is wanted now, to its end."""
-        await self.look_for_orders()
         while not self._waiting.empty():
             await self._read_for(self._waiting.get_nowait())
 
