@@ -44,7 +44,7 @@ def list_(folder: Folder = None) -> None:
     """The templates that there are."""
     configuration, _ = _templates(folder)
     now = real_time()
-    for line in listed(configuration.templates.values(), now, len(configuration.templates)).lines:
+    for line in listed(configuration.templates.values(), now, most=len(configuration.templates)).lines:
         _say(line, configuration.directory)
 
 

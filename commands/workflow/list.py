@@ -1,4 +1,4 @@
-"""`workflow list`: the templates that are live."""
+"""`workflow list [PAGE]`: the templates that are live."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ from workflows.values.effects import Decision, Reply
 
 @dataclass(frozen=True, slots=True)
 class Args:
-    """Nothing."""
+    page: int = 1
 
 
 def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     may_read(turn)
-    return Decision(effects=(Reply(notice=listed(desk.templates.values(), turn.moment.now)),))
+    return Decision(effects=(Reply(notice=listed(desk.templates.values(), turn.moment.now, args.page)),))
 
 
 COMMAND: Command[DeskSnapshot, Args] = Command(
     name="workflow list",
     words=("workflow list", "workflows"),
     summary="The workflows that cases follow here.",
-    usage="workflow list",
+    usage="workflow list [PAGE]",
     example="!workflow list",
     scope=Scope.DESK,
     places=frozenset({Place.CHAT, Place.LEADS, Place.ADMINS}),

@@ -115,8 +115,11 @@ def test_the_list_names_what_can_be_opened():
     assert lines[0] == (
         "uk-nrm-adult Adult, UK National Referral Mechanism · version 1 · England · review by Wed 30 Jun 2027"
     )
-    assert lines[-2:] == ["and 3 more", "One whole: `!workflow show ID`"]
-    assert len(lines) == 14
+    assert lines[-1] == "One whole: `!workflow show ID` · more: `!workflow list 2`"
+    assert len(lines) == 13
+    rest = read(listed([*others, a_protocol(), base], NOON, 2)).splitlines()
+    assert [line.split()[0] for line in rest] == ["z11", "z12", "z13", "One"]
+    assert read(listed([*others, a_protocol(), base], NOON, 99)).splitlines() == rest
     assert read(listed([], NOON)) == "There is no workflow yet."
 
 
@@ -135,6 +138,7 @@ def asked(text: str, user: str = PAT, place: Place = Place.CHAT) -> Answer:
 def test_liaisons_leads_and_administrators_may_read_it(user):
     assert asked("workflow show uk-nrm-adult", user).said.startswith("uk-nrm-adult · Adult")
     assert asked("workflow list", user).said.startswith("uk-nrm-adult Adult")
+    assert asked("workflow list 2", user).said.startswith("uk-nrm-adult Adult")
 
 
 def test_nobody_else():

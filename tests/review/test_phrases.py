@@ -206,6 +206,21 @@ def test_a_task_in_a_line():
     )
 
 
+@pytest.mark.parametrize(
+    ("anchors", "when", "said"),
+    [
+        ((Anchor("rg", "positive"),), "rg == positive", False),
+        ((Anchor("rg", "negative"), Anchor("N4", "no")), "rg == negative or N4 == no", False),
+        ((Anchor("rg", "negative"),), "rg == negative or N4 == no", True),
+        ((Anchor("rg"),), "rg == negative", True),
+        ((Anchor("rg", "positive"),), "rg == positive and minor == yes", True),
+    ],
+)
+def test_a_condition_that_its_beginning_says_is_not_said_twice(anchors, when, said):
+    row = a_row("N9", anchors=anchors, when=when)
+    assert ("only if" in read(phrases.task_line(row, the_template(row)))) is said
+
+
 def test_a_task_whole():
     row = a_row(
         "N9", title="Keep the letter", clock=ClockKind.EXPIRY, due=None, lasts=Span(90, DAYS), basis=Basis.RULE,

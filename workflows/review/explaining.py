@@ -17,9 +17,11 @@ PLACES = 5  # that are named, of the jurisdictions of a template
 EVENTS = "events"
 
 
-def listed(templates: Iterable[Template], now: datetime, most: int = LINES) -> said.WorkflowList:
-    """Every template that cases may be opened by, in the order of their ids; `most` of them."""
+def listed(templates: Iterable[Template], now: datetime, page: int = 1, most: int = LINES) -> said.WorkflowList:
+    """The templates that cases may be opened by, in the order of their ids, `most` on a page; the last for any more."""
     openable = sorted((one for one in templates if not one.abstract), key=lambda one: one.id)
+    pages = max(-(-len(openable) // most), 1)
+    page = min(max(page, 1), pages)
     lines = tuple(
         said.WorkflowLine(
             id=one.id,
@@ -30,9 +32,9 @@ def listed(templates: Iterable[Template], now: datetime, most: int = LINES) -> s
             review_by=Day(one.review_by),
             late=past_review(one, now),
         )
-        for one in openable
+        for one in openable[(page - 1) * most : page * most]
     )
-    return said.WorkflowList(lines[:most], len(lines) - most if len(lines) > most else None)
+    return said.WorkflowList(lines, page + 1 if page < pages else None)
 
 
 def explained(template: Template, part: str, now: datetime) -> Notice:

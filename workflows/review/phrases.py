@@ -251,9 +251,18 @@ def task_line(row: TemplateTask, template: Template, *, titles: bool = False) ->
         again=again(row.recurs) if row.recurs else None,
         chase=span_or_none(row.chase_every),
         after=tuple(code for code in row.depends if code not in named),
-        when=condition(row.when, template, titles=titles) if row.when else None,
+        when=condition(row.when, template, titles=titles) if row.when and not said_by_anchors(row) else None,
         per=label(row.per, template) if row.per else None,
     )
+
+
+def said_by_anchors(row: TemplateTask) -> bool:
+    """Whether its condition asks for nothing but what its clock counts from: `from: rg=positive`, `rg == positive`."""
+    parts = row.when.any_of if isinstance(row.when, Any) else (row.when,)
+    asked = {(part.name, part.values) for part in parts if isinstance(part, Is)}
+    return len(asked) == len(parts) and asked == {
+        (anchor.name, (anchor.value,)) for anchor in row.anchors if anchor.value is not None
+    }
 
 
 def task_in_full(row: TemplateTask, template: Template) -> TaskInFull:

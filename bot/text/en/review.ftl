@@ -380,10 +380,10 @@ workflow-line = <b>{ $id }</b> { $title } · version { $version } · { $places -
 }
 workflow-list = { $lines ->
     [none] There is no workflow yet.
-   *[other] { $lines }{ $more ->
+   *[other] { $lines }{"\u000A"}One whole: <c>!workflow show ID</c>{ $next ->
         [none] {""}
-       *[other] {"\u000A"}and { $more } more
-    }{"\u000A"}One whole: <c>!workflow show ID</c>
+       *[other] {" "}· more: <c>!workflow list { $next }</c>
+    }
 }
 no-such-workflow = There is no workflow <c>{ $typed }</c>. { $near ->
     [none] <c>!workflow list</c> names all.

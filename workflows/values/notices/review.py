@@ -114,7 +114,7 @@ class WorkflowLine(Notice):
 @dataclass(frozen=True, slots=True)
 class WorkflowList(Notice):
     lines: tuple[WorkflowLine, ...] = ()
-    more: int | None = None
+    next: int | None = None  # the page after this one
 
 
 @dataclass(frozen=True, slots=True)
