@@ -58,6 +58,7 @@ from commands.task import (
 )
 from commands.task import list as task_list
 from commands.words import Line, distance, fold, means_a_task, reference, task_word
+from commands.workflow import check as workflow_check
 from commands.workflow import confirm as workflow_confirm
 from commands.workflow import history as workflow_history
 from commands.workflow import list as workflow_list
@@ -125,6 +126,7 @@ _LISTED: tuple[AnyCommand, ...] = (
     unblock.COMMAND,
     undo.COMMAND,
     why.COMMAND,
+    workflow_check.COMMAND,
     workflow_confirm.COMMAND,
     workflow_history.COMMAND,
     workflow_list.COMMAND,

@@ -129,7 +129,7 @@ OF_ONESELF_AND_OTHERS = {"away", "person back"}
 FOR_ADMINISTRATORS = {
     "config reload",
     "config report",
-    *("workflow " + verb for verb in ("confirm", "history", "pending", "rollback", "withdraw")),
+    *("workflow " + verb for verb in ("check", "confirm", "history", "pending", "rollback", "withdraw")),
 }
 READ_BY_ALL_WHO_WORK_BY_THEM = {"workflow list", "workflow show"}
 IF_PAGED = {"mine", "take", "take all", "why", "call", "undo", "help"}

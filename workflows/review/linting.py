@@ -149,7 +149,7 @@ def _offers(
                 yield Finding(template=template.id, what=what, form="name one that extends it", part=part)
             elif not _meet(template, offered):
                 what = f"`{name}` is for none of the jurisdictions of `{template.id}`"
-                form = f"it is for {', '.join(offered.jurisdictions)}"
+                form = f"offer another, for it is for {', '.join(offered.jurisdictions)}"
                 yield Finding(template=template.id, what=what, form=form, part=part)
             else:
                 yield from _cannot_be_opened(template, forces, directory, offered, part)
