@@ -42,11 +42,12 @@ def page(plan: Plan) -> str:
 def _head(words: Words) -> str:
     plan = words.plan
     template = plan.template
+    warnings = "".join(f'<p class="warning"><b>Note:</b> {escape(said)}</p>' for said in words.warnings())
     return (
         f"<header><h1>{escape(template.title)}</h1>"
         f'<p class="soft">{escape(template.id)}, version {template.version}, '
         f"to be reviewed by {template.review_by:%-d %b %Y}. A preview: nobody is told anything.</p>"
-        f"<p>{escape(words.opened())}.</p></header>"
+        f"<p>{escape(words.opened())}.</p>{warnings}</header>"
     )
 
 

@@ -27,6 +27,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,s
 header,main{max-width:82rem;margin:0 auto;padding:1.2rem 1rem .2rem}main{padding-top:0;padding-bottom:3rem}
 h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:1.8rem 0 .6rem}
 h3{font-size:.95rem;margin:1rem 0 .3rem}p{margin:.2rem 0}.soft{color:var(--soft)}
+.warning{border-left:4px solid var(--late);padding-left:.6rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:.8rem}
 .scroll{overflow-x:auto}.scroll svg{display:block;max-width:none}
 .timeline{width:100%;height:auto;min-width:60rem}

@@ -16,7 +16,8 @@ def table(plan: Plan) -> RenderableType:
     words = Words(plan)
     head = Text(f"{plan.template.title} ({plan.template.id}, version {plan.template.version})", style="bold")
     supposed = Group(*(Text(f"· {line}", style="dim") for line in words.supposed()))
-    return Group(head, Text(words.opened()), Text(), _people(words), Text(), _tasks(words), Text(), supposed)
+    opened = Group(Text(words.opened()), *(Text(f"Note: {said}", style="bold") for said in words.warnings()))
+    return Group(head, opened, Text(), _people(words), Text(), _tasks(words), Text(), supposed)
 
 
 def _people(words: Words) -> Table:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.text import times
 from bot.text.render import FSI, PDI, Reader, render
 from workflows.review import phrases
+from workflows.review.explaining import past_review
 from workflows.review.planned import Happening, Invitation, Mark, Plan, PlannedTask
 from workflows.time.moved import Moved
 from workflows.values.ids import AgencyId, FieldName, UserId
@@ -158,6 +159,17 @@ class Words:
             f"Opened {self.at(plan.start)} ({self.offset(plan.start)}) in {plan.jurisdiction.name}, "
             f"{plan.priority.value}, by {self.person(plan.opener)}, for {plan.force.name}"
         )
+
+    def warnings(self) -> list[str]:
+        """Why a case like this could not be opened as it is planned, or not without a second thought."""
+        plan, found = self.plan, []
+        if plan.jurisdiction.id not in plan.template.jurisdictions:
+            found.append(f"This template is not made for {plan.jurisdiction.name}.")
+        if plan.template.id not in plan.force.templates:
+            found.append(f"{plan.force.name} does not open cases by this template yet (`templates` in directory.yaml).")
+        if past_review(plan.template, plan.start):
+            found.append(f"Its review was due on {plan.template.review_by:%-d %b %Y}.")
+        return found
 
     def supposed(self) -> list[str]:
         """What is supposed besides: that each task is done when it is due, and what was recorded."""

@@ -27,7 +27,7 @@ from workflows.language.template import Event, FieldKind, Offset, Template, Temp
 from workflows.review.planned import Plan, Supposed
 from workflows.review.planning import plan
 from workflows.values.directory import Span, SpanUnit
-from workflows.values.ids import FieldName
+from workflows.values.ids import FieldName, JurisdictionId, TemplateId
 from workflows.values.model import ClockKind
 
 FRIDAY = datetime(2026, 11, 27, 16, tzinfo=UTC)
@@ -189,6 +189,18 @@ def test_what_is_supposed_and_was_not_given_is_named():
     )
     found = a_plan(a_protocol(tasks=(row,), fields={t0: moment}, ask=(t0,), events=()))
     assert "“T-0” is Sun 6 Dec 16:00 (not given: taken so here)." in " ".join(Words(found).supposed())
+
+
+def test_what_would_stop_such_a_case_is_said_first():
+    assert Words(a_plan()).warnings() == []
+    other = a_protocol(jurisdictions=(JurisdictionId("RO"),), id=TemplateId("other"), review_by=date(2026, 1, 1))
+    said = (
+        "Note: This template is not made for England.",
+        "Note: North does not open cases by this template yet (`templates` in directory.yaml).",
+        "Note: Its review was due on 1 Jan 2026.",
+    )
+    for shown in (terminal(a_plan(other)), page(a_plan(other)).replace("<b>Note:</b>", "Note:")):
+        assert all(line in shown for line in said)
 
 
 def test_a_change_of_the_clocks_is_named():
