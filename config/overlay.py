@@ -6,31 +6,34 @@ from datetime import datetime
 
 from config.snapshots import hashed
 from workflows.values.directory import Absence, AgencySeat, Directory, Person
+from workflows.values.ids import UserId
 from workflows.values.person_changes import ChangeOf, PersonChange
 
 
 def overlaid(directory: Directory, changes: Iterable[PersonChange]) -> Directory:
-    """The directory with these changes, the oldest first, and with the hash of what it says then.
+    """The directory with these changes, the oldest first, under the hash of what it says then.
 
     Who has no seat left and no other part in it is not in it any more. A change for an agency, or about a person, that
     the directory does not know (and that does not name them) changes nothing.
     """
-    people = dict(directory.people)
-    for change in sorted(changes, key=lambda one: (one.at, one.user, one.agency)):
+    people, changed = dict(directory.people), set[UserId]()
+    for change in sorted((one for one in changes if not one.over), key=_in_order):
         person = people.get(change.user)
-        if change.over:
-            continue
         if change.what is ChangeOf.AWAY:
             if person is not None:
                 people[change.user] = _away(person, change)
-        elif change.agency in directory.agencies:
-            person = person or _newcomer(change)
-            if person is None:
-                continue
-            people[change.user] = changed = _seated(person, change)
-            if not changed.seats and not directory.serves(change.user):
-                del people[change.user]
+        elif change.agency in directory.agencies and (person := person or _newcomer(change)) is not None:
+            people[change.user] = _seated(person, change)
+            changed.add(change.user)
+    for user in changed:  # at the end: who left one agency may have come to another
+        if not people[user].seats and not directory.serves(user):
+            del people[user]
     return directory if people == directory.people else hashed(replace(directory, people=people))
+
+
+def _in_order(change: PersonChange) -> tuple[object, ...]:
+    """Seats before absences: somebody has to be there to be away."""
+    return change.what is ChangeOf.AWAY, change.at, change.user, change.agency
 
 
 def in_step(directory: Directory, changes: Iterable[PersonChange], now: datetime) -> tuple[PersonChange, ...]:

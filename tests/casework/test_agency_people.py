@@ -218,6 +218,18 @@ def test_several_mentions_are_asked_back():
     assert talk.decision.save == ()
 
 
+def test_each_row_names_who_is_known_by_such_rows_only():
+    vega = a_person(VEGA, "Officer Vega", POLICE)
+    first = PersonChange(
+        agency=POLICE, user=VEGA, what=ChangeOf.SEAT, by=ADMIN, at=NOON - HOUR, name="Officer Vega",
+        languages=frozenset({"ti"}), roles=frozenset({LIAISON}), version=1,
+    )  # fmt: skip
+    talk = talk_of(ADMIN, people=(ANOTHER, vega), about={VEGA: PersonSnapshot(changes=(first,))})
+    confirmed(talk, "person add @vega as deputy for health east", VEGA)
+    row = row_of(talk)
+    assert (row.agency, row.version, row.name, row.languages) == (HEALTH, 0, "Officer Vega", {"ti"})
+
+
 # going
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.overlay import in_step, overlaid
 from config.snapshots import decode_directory, encode_directory
@@ -61,6 +63,25 @@ def test_a_second_seat():
 
 def test_who_left_their_only_agency_is_not_in_it_any_more():
     assert PAT not in overlaid(a_directory(), [a_seat(PAT)]).people
+
+
+def test_who_left_one_agency_and_came_to_another_is_there():
+    for first, second in ((NOON, NOON + HOUR), (NOON + HOUR, NOON)):
+        changes = [a_seat(PAT, at=first), a_seat(PAT, LIAISON, agency=HEALTH, at=second)]
+        assert seats(overlaid(a_directory(), changes), PAT) == {HEALTH: {LIAISON}}
+
+
+def test_an_absence_outlives_a_later_change_of_roles():
+    changes = [away(VEGA), a_seat(VEGA, DEPUTY, name="Officer Vega", at=NOON + HOUR)]
+    assert overlaid(a_directory(), changes).people[VEGA].absences == (AWAY,)
+
+
+def test_who_is_known_by_changes_only_keeps_the_seat_they_have_left():
+    changes = [a_seat(VEGA, name="Officer Vega"), a_seat(VEGA, LIAISON, agency=HEALTH, name="Officer Vega")]
+    assert seats(overlaid(a_directory(), changes), VEGA) == {HEALTH: {LIAISON}}
+    (over,) = in_step(a_directory(), changes, NOON)
+    assert (over.agency, over.over) == (POLICE, True)
+    assert seats(overlaid(a_directory(), [over, changes[1]]), VEGA) == {HEALTH: {LIAISON}}
 
 
 @pytest.mark.parametrize("user", [ADMIN, MORGAN])
@@ -129,3 +150,36 @@ def test_who_is_named_by_the_files_is_not_named_by_a_change_any_more():
     assert VEGA not in overlaid(FILED, [stepped]).people, "who is taken out of the files stays out"
     (ended,) = in_step(FILED, [stepped], NOON + timedelta(days=9))
     assert ended.over
+
+
+MOMENTS = st.integers(-48, 48).map(lambda hours: NOON + hours * HOUR)
+SEATS = st.builds(
+    lambda user, agency, roles, at, named: a_seat(
+        user, *roles, agency=agency, at=at, name="Officer Vega" if user == VEGA and named else None
+    ),
+    st.sampled_from((PAT, HANA, MORGAN, VEGA)),
+    st.sampled_from((POLICE, HARBOUR, HEALTH, AgencyId("gone"))),
+    st.frozensets(st.sampled_from(SeatRole), max_size=2),
+    MOMENTS,
+    st.booleans(),
+)
+
+
+def an_absence(user, start, hours, at, back):
+    return away(user, None, None, at=at) if back else away(user, start, start + hours * HOUR, at=at)
+
+
+ABSENCES = st.builds(
+    an_absence, st.sampled_from((PAT, HANA, VEGA)), MOMENTS, st.integers(1, 72), MOMENTS, st.booleans()
+)
+
+
+@given(changes=st.lists(SEATS | ABSENCES, max_size=6, unique_by=lambda one: (one.agency, one.user, one.what)))
+def test_files_that_say_what_was_changed_end_the_changes_and_nothing_moves(changes):
+    filed = overlaid(PAT_AWAY, changes)
+    left = [one for one in changes if one not in {replace(row, over=False) for row in in_step(filed, changes, NOON)}]
+    assert overlaid(filed, left).people == filed.people
+    again = overlaid(filed, changes)
+    assert {user: person.seats for user, person in again.people.items()} == {
+        user: person.seats for user, person in filed.people.items()
+    }

@@ -173,18 +173,14 @@ def _ask(wish: Wish, person: Person | None, asker: Person, room: RoomId, moment:
 
 
 def _change(wish: Wish, asker: Person, person: Person | None, about: PersonSnapshot, moment: Moment) -> PersonChange:
-    """The row, in the place of one that is there; it names them as long as nobody else does."""
-    before = next((one for one in about.changes if (one.agency, one.what) == (wish.agency, ChangeOf.SEAT)), None)
-    row = before or PersonChange(agency=wish.agency, user=wish.user, what=ChangeOf.SEAT, by=asker.user, at=moment.now)
-    named = before.name if before and person is not None else None
-    return replace(
-        row,
-        by=asker.user,
-        at=moment.now,
-        roles=wish.roles,
-        name=wish.name if person is None else named,
-        languages=wish.languages if person is None else row.languages,
-    )
+    """The row, in the place of one that is there. It names who is known by such rows only: each of them, always."""
+    new = PersonChange(agency=wish.agency, user=wish.user, what=ChangeOf.SEAT, by=asker.user, at=moment.now)
+    seats = [one for one in about.changes if one.what is ChangeOf.SEAT]
+    row = next((one for one in seats if one.agency == wish.agency), new)
+    named = next((one for one in seats if one.name is not None), new)
+    if person is None:
+        named = replace(new, name=wish.name, languages=wish.languages)
+    return replace(row, by=asker.user, at=moment.now, roles=wish.roles, name=named.name, languages=named.languages)
 
 
 def _seated(wish: Wish, asker: Person, person: Person | None, moment: Moment) -> Decision:
