@@ -153,16 +153,34 @@ page-several = { $down ->
 }
 page-ahead = { $soon ->
     [none] {""}
-   *[other] Due soon: { $soon }.{" "}
+   *[other] Due soon: { $soon }.
 }{ $lapsed ->
     [none] {""}
-   *[other] Lapsed: { $lapsed }.{" "}
+   *[other] { $soon ->
+        [none] {""}
+       *[other] {" "}
+    }Lapsed: { $lapsed }.
 }{ $chase ->
     [none] {""}
-   *[other] Ask again outside: { $chase }.{" "}
+   *[other] { $soon ->
+        [none] { $lapsed ->
+            [none] {""}
+           *[other] {" "}
+        }
+       *[other] {" "}
+    }Ask again outside: { $chase }.
 }{ $expected ->
     [none] {""}
-   *[other] Not decided outside yet: { $expected }.
+   *[other] { $soon ->
+        [none] { $lapsed ->
+            [none] { $chase ->
+                [none] {""}
+               *[other] {" "}
+            }
+           *[other] {" "}
+        }
+       *[other] {" "}
+    }Not decided outside yet: { $expected }.
 }
     One of them: its number after <c>!done</c>, <c>!later</c> or <c>!why</c>. All: <c>!mine</c>.
 
