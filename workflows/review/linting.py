@@ -152,7 +152,8 @@ def _offers(
                 form = f"offer another, for it is for {', '.join(offered.jurisdictions)}"
                 yield Finding(template=template.id, what=what, form=form, part=part)
             else:
-                yield from _cannot_be_opened(template, forces, directory, offered, part)
+                beside = [other for one in event.offers if (other := others.get(one)) is not None]
+                yield from _cannot_be_opened(template, forces, directory, offered, beside, part)
 
 
 def _meet(one: Template, other: Template) -> bool:
@@ -164,12 +165,17 @@ def _cannot_be_opened(
     forces: Iterable[TaskForce],
     directory: Directory,
     offered: Template,
+    beside: Iterable[Template],  # what is offered with it: one of them is enough
     part: tuple[str | int, ...],
 ) -> Iterator[Finding]:
     for force in forces:
         places = set(placed(template, force.jurisdictions).jurisdictions)
-        opening = [one for one in directory.task_forces.values() if offered.id in one.templates]
-        if not any(covers_any(offered, places & set(one.jurisdictions)) for one in opening):
+        if not any(
+            covers_any(one, places & set(other.jurisdictions))
+            for one in beside
+            for other in directory.task_forces.values()
+            if one.id in other.templates
+        ):
             yield Finding(
                 template=template.id,
                 what=f"nobody could open the `{offered.id}` that `{force.id}` is offered",
