@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import a_case_snapshot, a_handle, a_row, a_task, a_template
+from tests.casework.saying import applied
+from tests.casework.settling import an_event, opened
 from tests.cast import HEALTH, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT
 from tests.commands.talk import after, typed
-from workflows.values.effects import Settle
+from workflows.values.effects import Settle, TellPerson
 from workflows.values.model import TaskStatus
 
 FOUR = a_task(4)
@@ -64,6 +66,16 @@ def test_what_had_begun_or_fallen_away_waits_again_unless_somebody_touched_it():
     assert (undone.task(6).done_at, undone.task(6).result) == (None, None)
     taken = after(case, typed("!take 5 1h", case, user=MORGAN))
     assert 5 not in {row.number for row in typed("!undo", taken).decision.save}
+
+
+def test_undo_makes_nothing_happen_that_had_happened_before():
+    event = an_event("not (A is set)", sets={"located": "now"}, tell_lead=True)
+    case = opened(a_row("A"), a_row("B", anchor="located", depends=("A",)), events=(event,))
+    before = case.case.fields["located"]
+    case = applied(case, typed("!done 1", case).decision)
+    answer = typed("!undo", case, now=NOON + MINUTE)
+    assert applied(case, answer.decision).case.fields["located"] == before
+    assert answer.kinds(TellPerson) == []
 
 
 def test_an_added_task_is_dropped_by_undo():

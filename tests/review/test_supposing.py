@@ -82,7 +82,7 @@ def test_when_a_task_ends_and_how():
         ("minor=maybe", "`maybe` is no value of minor", "one of yes, no"),
         ("minor=yes,no", "minor has one value", "one of yes, no"),
         ("minor=", "minor has one value", "one of yes, no"),
-        ("countries=FR", "`FR` is no value of countries", "one of GB, GB-ENG, US, US-NY"),
+        ("countries=FR", "`FR` is no value of countries", "one of GB, US, GB-ENG, US-NY"),
         ("sites=12", "`12` is no number for sites", "from 1 to 9"),
         ("sites=x", "`x` is no number for sites", "from 1 to 9"),
         ("t0=soon", "`soon` is no time", "write `+3h`, or `2026-12-18 05:00`"),

@@ -37,13 +37,15 @@ def resettle(
     *,
     before: CaseSnapshot | None = None,
     asking: bool = True,
+    firing: bool = True,
 ) -> Resettled:
     """All that follows in a case that was changed, by somebody or by itself. Ends always.
 
     `before` is the case as it was: only what hangs on the difference is looked at, and clocks move whose anchor moved.
-    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in.
+    Without it everything is looked at and no clock moves. `asking`: whether agencies are asked in. `firing`: whether
+    events happen; not where a change is taken back, for what holds then has happened before.
     """
-    work = _Work(case, moment, before)
+    work = _Work(case, moment, before, firing=firing)
     work.run()
     return work.result(by, asking=asking)
 
@@ -51,8 +53,8 @@ def resettle(
 class _Work:
     """One case while it is being settled."""
 
-    def __init__(self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None) -> None:
-        self._given, self._moment, self._before = case, moment, before
+    def __init__(self, case: CaseSnapshot, moment: Moment, before: CaseSnapshot | None, *, firing: bool) -> None:
+        self._given, self._moment, self._before, self._may_fire = case, moment, before, firing
         self._hanging = hanging(case.template)
         self._facts = Facts(case.case, case.template, case.tasks)
         self._usual = calendar_in(case.case, moment)
@@ -110,7 +112,7 @@ class _Work:
         for number in numbers:
             (self._holding.add if truth[number] else self._holding.discard)(keys[number])
         written: set[str] = set()
-        for number in due:
+        for number in due if self._may_fire else ():
             if self._firings[number] >= MOST_FIRINGS:
                 self._stopped = True
                 continue

@@ -82,7 +82,7 @@ def _undone(mine: _Mine, at: datetime, asked: Asked) -> tuple[Decision, tuple[Mo
     names = tuple(dict.fromkeys((*own, *taken_back(case, ended, own, at))))
     back = restored(case, names) if names else case
     back = replace(back, tasks=tuple(before[task.id][0] if task.id in before else task for task in case.tasks))
-    rest = resettle(back, asked.moment, asked.by, before=case)
+    rest = resettle(back, asked.moment, asked.by, before=case, firing=False)
     if own:
         notices: tuple[MoveUndone | FieldUndone, ...] = tuple(field_undone(case, back, name, asked) for name in own)
     else:

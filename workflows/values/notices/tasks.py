@@ -19,8 +19,7 @@ class TaskName(Notice):
 
 @dataclass(frozen=True, slots=True)
 class TaskStarts(Notice):
-    """A task whose clock begins because of what was just done. `held`: nobody may ask for it now. `at_once`: it is due
-    as soon as it begins."""
+    """A task whose clock begins. `held`: nobody may ask for it now. `at_once`: it is due as soon as it begins."""
 
     number: int
     owner: AgencyName
@@ -272,11 +271,9 @@ class WasDone(Notice):
 
 @dataclass(frozen=True, slots=True)
 class WasDropped(Notice):
-    """`fallen`: by itself, because it is not needed as things stand."""
-
     task: TaskName
     typed: str
-    fallen: bool = False
+    fallen: bool = False  # by itself, because it is not needed as things stand
 
 
 @dataclass(frozen=True, slots=True)
