@@ -42,7 +42,7 @@ class EventsChase(Notice):
 
 @dataclass(frozen=True, slots=True)
 class AskedIn(Notice):
-    """In the joint room: an agency was asked in because the first task of its role began. `here`: it was there before."""
+    """In the joint room: an agency was asked in as the first task of its role began. `here`: it was there before."""
 
     ref: str
     agency: AgencyName
