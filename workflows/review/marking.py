@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.casework.starting import with_task
 from workflows.escalation.ladders import calendar_for, check_task, next_check
 from workflows.escalation.levels import ladder_of
 from workflows.review.planned import Mark, Reached
@@ -19,7 +18,8 @@ MOST_CHASES = 3  # that are told of; they go on for ever
 
 def marks_of(task: Task, case: CaseSnapshot, moment: Moment) -> tuple[Mark, ...]:
     """Each time at which the engine would say something about this task alone, up to the end of its ladder."""
-    return tuple(_marks(task, with_task(case, task), moment))
+    periods = tuple(one for one in case.tasks if one.clock is ClockKind.PROTECTED and one.id != task.id)
+    return tuple(_marks(task, replace(case, tasks=(*periods, task)), moment))  # no other task has a say in it
 
 
 def _marks(task: Task, case: CaseSnapshot, moment: Moment) -> Iterator[Mark]:
@@ -31,18 +31,18 @@ def _marks(task: Task, case: CaseSnapshot, moment: Moment) -> Iterator[Mark]:
         at = next_check(task, case, calendar)
         if at is None or (chases >= MOST_CHASES and (task.due is None or task.level >= last)):
             return
-        then = replace(moment, now=max(at, moment.now), draw=Draw(b"preview", at))
+        now = max(at, moment.now)
+        then = Moment(now=now, draw=Draw(b"preview", at), directory=moment.directory, standing=moment.standing)
         outcome = check_task(task, case, then, calendar)
         if outcome.task == task:
             return
-        for mark in _said(then.now, (one for one in outcome.decision.effects if isinstance(one, Page))):
+        for mark in _said(now, (one for one in outcome.decision.effects if isinstance(one, Page))):
             if mark.kind == Telling.REPEAT:
                 return
             chases += mark.kind == Telling.CHASE
             if mark.kind != Telling.CHASE or chases <= MOST_CHASES:
                 yield mark
         task = outcome.task
-        case = with_task(case, task)
 
 
 def _said(at: datetime, pages: Iterable[Page]) -> Iterator[Mark]:
