@@ -145,4 +145,4 @@ def _first_reachable(groups: Iterable[Sequence[UserId]], case: CaseSnapshot, mom
 def is_left_out(user: UserId, case: CaseSnapshot, directory: Directory) -> bool:
     """People and agencies left out when the case was opened never hear of it, whatever else they are."""
     left_out = case.case.left_out
-    return user in left_out or any(agency in left_out for agency in directory.agencies_of(user))
+    return bool(left_out) and (user in left_out or any(agency in left_out for agency in directory.agencies_of(user)))
