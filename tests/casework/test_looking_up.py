@@ -233,6 +233,11 @@ def test_what_cannot_be_meant(line, answer):
     assert answer in asked(line)
 
 
+def test_a_procedure_that_is_not_live_is_none():
+    talk = Talk(user=PAT, templates=())
+    assert talk.says("!who uk-nrm-adult") == "I know no agency, type, capability or procedure uk-nrm-adult."
+
+
 def test_the_holidays_of_the_agency_count():
     shut = {"hours": Hours(), "jurisdictions": (ENGLAND,)}
     for day, closed in ((24, False), (25, True)):

@@ -16,7 +16,7 @@ from workflows.language.template import Template, TemplateRole
 from workflows.values.directory import Agency, Directory, Person, SeatRole, TaskForce
 from workflows.values.effects import Decision, Reply
 from workflows.values.ids import AgencyId, JurisdictionId, TaskForceId, TemplateId, UserId
-from workflows.values.notices.base import AgencyName, PersonName, Refused
+from workflows.values.notices.base import AgencyName, PersonName, Refused, Said
 from workflows.values.notices.base import Moment as At
 from workflows.values.notices.looking_up import (
     AgencyFound,
@@ -24,6 +24,7 @@ from workflows.values.notices.looking_up import (
     FoundAgencies,
     FoundPerson,
     NoSuchPlace,
+    NothingFound,
     RoleThen,
 )
 
@@ -59,10 +60,13 @@ Sought = Agencies | Then
 
 
 def look_up(sought: Sought, asker: Person, templates: Mapping[TemplateId, Template], moment: Moment) -> Decision:
-    """Raises Refused where it is not clear of which jurisdiction."""
+    """Raises Refused where it is not clear of which jurisdiction, or the procedure is not live."""
     if isinstance(sought, Agencies):
         return Decision(effects=(Reply(notice=_agencies(sought, moment)),))
-    return Decision(effects=(Reply(notice=_then(sought, asker, templates[sought.template], moment)),))
+    template = templates.get(sought.template)
+    if template is None:
+        raise Refused(NothingFound(Said(sought.template)))
+    return Decision(effects=(Reply(notice=_then(sought, asker, template, moment)),))
 
 
 def _agencies(sought: Agencies, moment: Moment) -> FoundAgencies:

@@ -77,4 +77,4 @@ class NothingFound(Notice):
     """`words`: what could be asked for."""
 
     typed: Said
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
