@@ -63,9 +63,10 @@ def load(
     parts = directory.parts_of(described, found) if described else None
     known = directory.directory_of(parts, now, found) if parts else None
     if parts and known:
-        for each in (templates, {**templates, **live}) if live else (templates,):
+        others = {id: one for id, one in (live or {}).items() if id not in templates or templates[id].hash != one.hash}
+        for each in (templates, {**templates, **others}) if others else (templates,):
             there = {name: placed(template, known.jurisdictions) for name, template in each.items()}
-            found.extend(checks.mistakes_between(parts, known, there, {*files, *(live or ())}))
+            found.extend(checks.mistakes_between(parts, known, there, {*files, *others}))
         found.extend(checks.mistakes_in_use(shelf, known, now.date()))
     wrong = [mistake for mistake in found if not mistake.warning]
     if settings is None or known is None or wrong:

@@ -24,7 +24,7 @@ from bot.service.outbox import Outbox
 from bot.service.passing_on import after_commit, after_sync
 from bot.service.proposing import Proposing
 from bot.service.questions import Look
-from bot.service.reading_settings import ReadingSettings
+from bot.service.reading_settings import ReadingSettings, in_a_thread
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
 from bot.service.reloading import Reloading
@@ -88,7 +88,8 @@ class World:
             reread=self._reread,
         )
         self.fetching = Fetching(self.matrix, self.store, self.decider.ask, lambda: self.seconds)
-        self.reading = ReadingSettings(self.folder, self.store, self.known, lambda: self.now, self.decider.ask, {})
+        read = in_a_thread(self.folder, lambda: self.now, {})
+        self.reading = ReadingSettings(read, self.store, self.known, self.decider.ask)
         self.intake = Intake(
             self.store,
             self.known,

@@ -34,7 +34,7 @@ from bot.service.pager import Pager
 from bot.service.passing_on import after_commit, after_sync
 from bot.service.proposing import Proposing
 from bot.service.questions import Look, Reload
-from bot.service.reading_settings import ReadingSettings
+from bot.service.reading_settings import ReadingSettings, in_a_process
 from bot.service.recalling import begin, recall
 from bot.service.refusing import Refusing
 from bot.service.reloading import Reloading
@@ -145,9 +145,8 @@ class App:
             stored=self._stored,
             reread=self._reread,
         )
-        self.reading = ReadingSettings(
-            self.settings.folder, self.store, self.known, self.clocks.now, self.decider.ask, self._environ
-        )
+        read = in_a_process(self.settings.folder, self.clocks.now, self._environ)
+        self.reading = ReadingSettings(read, self.store, self.known, self.decider.ask)
         addressed = Addressed(self.known, self.settings.user, BOT_NAME)
         self.intake = Intake(self.store, self.known, self.clocks, self.decider.ask, addressed, self._synced)
         self.session = MatrixSession(self._login(), self.folder, self.intake, self._trust)

@@ -1,17 +1,17 @@
 """Reads the files of the settings again when somebody asks, beside everything else: what they say is a question."""
 
 import asyncio
-import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.service import faults
+from bot.service import faults, reading_process
 from bot.service.commit import Origin
 from bot.service.known import Known
 from bot.service.questions import Ask, Reload
+from bot.service.reading_process import LiveMeanwhile
 from config.load import Configuration, load
 from config.mistakes import Mistake, Mistakes
 from storage.unit_of_work import Store
@@ -21,6 +21,7 @@ from workflows.values.ids import TemplateId
 ORDER = "reload:"  # and a random name: an operator at the command line wants it
 OUTCOME = "reloaded:"  # and the same name: what came of it, as text
 LOOK = 5.0  # seconds between two looks for such orders
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,15 @@ class Wanted:
     order: str | None = None
 
 
-class ReadingSettings:
-    """One reading after the other, in a thread. Whoever asks while one is under way is answered by the next."""
+Reader = Callable[[Mapping[TemplateId, Template]], Awaitable[Configuration | tuple[Mistake, ...]]]
+"""Reads the files; it is given the templates that are live."""
 
-    def __init__(
-        self,
-        folder: Path,
-        store: Store,
-        known: Known,
-        now: Callable[[], datetime],
-        ask: Ask,
-        environ: Mapping[str, str] = os.environ,
-    ) -> None:
-        self._folder, self._store, self._known = folder, store, known
-        self._now, self._ask, self._environ = now, ask, environ
+
+class ReadingSettings:
+    """One reading after the other, by `read`. Whoever asks while one is under way is answered by the next."""
+
+    def __init__(self, read: Reader, store: Store, known: Known, ask: Ask) -> None:
+        self._read, self._store, self._known, self._ask = read, store, known, ask
         self._waiting: asyncio.Queue[Wanted] = asyncio.Queue()
         self._ordered: set[str] = set()
 
@@ -56,9 +52,11 @@ class ReadingSettings:
         while True:
             try:
                 async with asyncio.timeout(LOOK):
-                    await self._read_for(await self._waiting.get())
+                    first = await self._waiting.get()
             except TimeoutError:
                 await self.look_for_orders()
+            else:
+                await self._read_for(first)
 
     async def once(self) -> None:
         """What is wanted now, to its end."""
@@ -82,12 +80,34 @@ class ReadingSettings:
         everybody = [first]
         while not self._waiting.empty():
             everybody.append(self._waiting.get_nowait())
-        found = await asyncio.to_thread(self._read, self._known.written)
+        found = await self._found()
         for each in everybody:
             self._ask(Reload(id=secrets.token_hex(8), found=found, asked=each.asked, order=each.order))
 
-    def _read(self, live: Mapping[TemplateId, Template]) -> Configuration | tuple[Mistake, ...]:
+    async def _found(self) -> Configuration | tuple[Mistake, ...]:
+        for _ in range(TRIES):
+            try:
+                return await self._read(self._known.written)
+            except LiveMeanwhile:
+                continue
+            except Exception as fault:  # noqa: BLE001 - whoever asked hears of it, and the bot goes on
+                reference = faults.note("reading settings", fault)
+                return (Mistake("settings", 1, 1, f"they could not be read ({reference})", "look at the log"),)
+        return (Mistake("settings", 1, 1, "templates went live while they were read", "try it once more"),)
+
+
+def in_a_thread(folder: Path, now: Callable[[], datetime], environ: Mapping[str, str]) -> Reader:
+    """Reads in this process: enough where nobody waits for an answer."""
+
+    def read(live: Mapping[TemplateId, Template]) -> Configuration | tuple[Mistake, ...]:
         try:
-            return load(self._folder, self._now(), self._environ, live=live)
+            return load(folder, now(), environ, live=live)
         except Mistakes as mistakes:
             return mistakes.found
+
+    return lambda live: asyncio.to_thread(read, live)
+
+
+def in_a_process(folder: Path, now: Callable[[], datetime], environ: Mapping[str, str]) -> Reader:
+    """Reads in a process of its own, which finds what is live in the database."""
+    return lambda live: reading_process.read(folder, now(), environ, live)

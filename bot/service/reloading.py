@@ -77,7 +77,7 @@ class Reloading:
         proposed, waiting, known = found_on_server(changed, shelf, differences, moment)
         fresh = {row.hash for row in proposed.save if isinstance(row, Version)}
         await put_contents(uow, (one for one in changed if one.hash in fresh), found.sources)
-        changes = directory_changes(before, found.directory)
+        changes = directory_changes(before, found.directory) if before.hash != found.directory.hash else ()
         notice = Reloaded(
             changes=(listed(changes),) if changes else (),
             waiting=waiting,
