@@ -1,4 +1,4 @@
-"""Each shipped protocol is played: its main path, and one on which somebody is late (of requests in one file)."""
+"""Each shipped protocol is played: its main path, and one on which somebody is late."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +14,6 @@ from workflows.review.transcript import LineKind
 FOLDER = Path(__file__).parent.parent / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)
 OPENED = {path.stem for path in shipped_templates().glob("*.yaml") if not load_template(path).abstract}
-REQUEST = "cross-border-request-"
 
 
 @cache
@@ -25,7 +24,7 @@ def configuration(folder: Path) -> Configuration:
 def test_each_protocol_that_can_be_opened_is_played_on_time_and_late():
     names = {path.stem for path in SCENARIOS}
     assert names >= OPENED
-    assert {f"{name}-overdue" for name in OPENED if not name.startswith(REQUEST)} <= names
+    assert {f"{name}-overdue" for name in OPENED} <= names
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -43,6 +42,6 @@ def test_a_scenario_expects_something_and_its_late_path_pages(path):
     file = scenario_from(path)
     assert file.folder is not None
     assert any(step.expect for step in file.scenario.steps)
-    if path.stem.endswith("-overdue") or path.stem.startswith(REQUEST):
+    if path.stem.endswith("-overdue"):
         played = played_in(file, configuration(file.folder))
         assert any(line.kind is LineKind.PAGE for line in played.lines)
