@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import alone, replies
+from benchmarks import alone, replies, rules
 from benchmarks.figures import Section
 from benchmarks.ground import Ground
 from benchmarks.page import FILE, page
@@ -34,8 +34,12 @@ async def measure(folder: Path) -> list[Section]:
         echo, wide = await ground.echo("echo"), await ground.echo("wide", replies.WIDE)
         case = await ground.case_room()
         add(await replies.latency(ground, echo, case))
+        add(await replies.while_reloading(ground, echo, case))
         add(await replies.burst(ground, echo, case, wide))
         add(await ticks(folder))
+        add(rules.deciding())
+        add(rules.previewing())
+        add(rules.reloading(folder / "many"))
         add(await alone.lateness(ground))
         add(await alone.memory(ground, resident))
     finally:

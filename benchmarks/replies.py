@@ -1,7 +1,9 @@
 """How long a person waits for an answer, and how a hundred commands at once are taken: our bot beside the echo bot."""
 
 import asyncio
+import os
 import secrets
+import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +20,9 @@ ASKS: Final = 40  # of each kind
 BREATH: Final = 0.15  # seconds between an answer and the next question: nobody types faster
 BURST: Final = 100
 RUSHES: Final = 3
+RELOAD_EVERY: Final = 2.0  # seconds
+HALVES: Final = 2  # with reloads, and without, in turn
+BESIDE: Final = 12  # asks in each
 WIDE: Final = "500"
 QUIET: Final = 4.0  # seconds without any answer after which no more is expected
 
@@ -33,13 +38,22 @@ class Rush:
     rate: float
 
 
-async def latency(ground: Ground, echo_room: str, case_room: str) -> Section:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Milliseconds of each kind of answer."""
+
+    echoed: list[float]
+    read: list[float]
+    changed: list[float]
+
+
+async def _asks(ground: Ground, echo_room: str, case_room: str, times: int) -> Asked:
     """Ask the echo bot and ours in turn. Times are from before sending until the answer is decrypted."""
     echoed: list[float] = []
     read: list[float] = []
     changed: list[float] = []
     reading, changing = cycle(READING), cycle(CHANGING)
-    for turn in range(-WARM_UP, ASKS):
+    for turn in range(-WARM_UP, times):
         for room, text, samples in (
             (echo_room, next(reading), echoed),
             (case_room, next(reading), read),
@@ -50,6 +64,13 @@ async def latency(ground: Ground, echo_room: str, case_room: str) -> Section:
             if turn >= 0:
                 samples.append(took * 1000)
             await asyncio.sleep(BREATH)
+    return Asked(echoed, read, changed)
+
+
+async def latency(ground: Ground, echo_room: str, case_room: str) -> Section:
+    """Replies with nothing else to do."""
+    asked = await _asks(ground, echo_room, case_room, ASKS)
+    echoed, read, changed = asked.echoed, asked.read, asked.changed
     both = [*read, *changed]
     rows = (
         _row("least echo bot (matrix-nio)", echoed, echoed),
@@ -70,6 +91,37 @@ async def latency(ground: Ground, echo_room: str, case_room: str) -> Section:
             Bound("reply p95", percentile(both, 95) / percentile(echoed, 95), 1.5),
         ),
     )
+
+
+async def while_reloading(ground: Ground, echo_room: str, case_room: str) -> Section:
+    """The same in turn with and without reloads of all settings."""
+    still, busy = Asked([], [], []), Asked([], [], [])
+    for asked, every in ((still, None), (busy, RELOAD_EVERY)) * HALVES:
+        reloads = asyncio.create_task(_reload(ground, every)) if every else None
+        found = await _asks(ground, echo_room, case_room, BESIDE)
+        if reloads:
+            reloads.cancel()
+        for samples, new in ((asked.echoed, found.echoed), (asked.read, found.read), (asked.changed, found.changed)):
+            samples.extend(new)
+    rest, meanwhile = [*still.read, *still.changed], [*busy.read, *busy.changed]
+    ratios = [median(ours) / median(floor) for ours, floor in ((rest, still.echoed), (meanwhile, busy.echoed))]
+    return Section(
+        "Replies of a running case while the settings are reloaded",
+        f"As above; every other half with a SIGHUP to Caseroom each {RELOAD_EVERY:g} s, upon which it reads and checks "
+        "all settings anew. The ratios are to the echo bot in the same half.",
+        ("", "median", "p95", "median ratio", "p95 ratio"),
+        (
+            _row("Caseroom, at rest", rest, still.echoed),
+            _row("Caseroom, reloading", meanwhile, busy.echoed),
+        ),
+        (Bound("median ratio, reloading beside at rest", ratios[1] / ratios[0], 1.1),),
+    )
+
+
+async def _reload(ground: Ground, every: float) -> None:
+    while True:
+        os.kill(ground.bot.id, signal.SIGHUP)
+        await asyncio.sleep(every)
 
 
 async def burst(ground: Ground, echo_room: str, case_room: str, wide_room: str) -> Section:
