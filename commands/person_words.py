@@ -65,7 +65,7 @@ def whom(words: Words, context: Context, command: AnyCommand) -> tuple[Whom, int
         raise Refused(OnePersonOnly())
     typed = words[0].strip(TRAILING)
     if not mentions:
-        if MATRIX_ID.fullmatch(typed):
+        if MATRIX_ID.fullmatch(typed) and typed != context.turn.ourselves:
             return Whom(UserId(typed)), 1
         if words[0].startswith("@"):
             raise Refused(UnknownPerson(Said(words[0][:40])))

@@ -56,6 +56,7 @@ class Turn:
     handle: Handle | None = None  # the handle by which the task was named, if it was
     typed: str = ""  # the whole line, for echoes
     case: CaseId | None = None
+    ourselves: UserId | None = None  # the bot: nobody who can be spoken of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

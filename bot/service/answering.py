@@ -49,6 +49,7 @@ class Answering:
             mentions=tuple(user for user in message.mentions if user != self._bot_user),
             typed=message.body,
             case=room.case,
+            ourselves=self._bot_user,
         )
         line = read(message.body, self._bot_user, self._bot_name, heard.place)
         dialogue = self._known.dialogue(heard.person.user, room.id)

@@ -5,6 +5,7 @@ import pytest
 from bot.gateway import Membership
 from tests.builders import a_directory
 from tests.cast import ADMIN, DAY, HARBOUR, HOUR, MORGAN, PAT, POLICE, POLICE_COORDINATOR, POLICE_DEPUTY, a_person
+from tests.pretend import BOT
 from tests.world import World
 from workflows.values.directory import SeatRole
 from workflows.values.ids import UserId
@@ -93,3 +94,10 @@ async def test_who_is_away_is_not_asked_into_a_case(coordinated: World) -> None:
     async with world.store.read() as uow:
         (left,) = await uow.person_changes.all()
     assert left.user == VEGA, "an absence that has passed is over"
+
+
+async def test_the_bot_is_nobody_who_could_be_added(coordinated: World) -> None:
+    world = coordinated
+    answer = said(await world.says(POLICE_COORDINATOR, f"person add {BOT} Officer Vega as liaison"))
+    assert "confirm" not in answer
+    assert BOT not in world.known.directory.people
