@@ -43,13 +43,14 @@ def mistakes_between(
 
 
 def mistakes_in_use(
-    shelf: Shelf, directory: Directory, today: date, asked: Collection[TemplateId] = ()
+    shelf: Shelf, directory: Directory, today: date, asked: Collection[TemplateId] = (), *, warnings: bool = True
 ) -> Iterator[Mistake]:
     """What is wrong with the templates that a task force of this directory uses, or with those that are asked about."""
     used = asked or {name for force in directory.task_forces.values() for name in force.templates}
     for name, template in shelf.usable.items():
         if name in used:
-            yield from map(shelf.mistake, findings(template, directory, shelf.usable, today))
+            found = findings(template, directory, shelf.usable, today)
+            yield from (shelf.mistake(one) for one in found if warnings or not one.warning)
 
 
 def _twice(parts: Collection[Placed[Any]], key: str) -> Iterator[Mistake]:

@@ -38,7 +38,7 @@ class Configuration:
     settings: Settings
     directory: Directory
     templates: Mapping[TemplateId, Template]
-    warnings: tuple[Mistake, ...] = ()
+    warnings: tuple[Mistake, ...] = ()  # in the files by themselves; config/checking.py knows those of their use too
     sources: Mapping[TemplateId, bytes] = field(default_factory=dict)  # the YAML of each template
 
 
@@ -67,7 +67,7 @@ def load(
         for each in (templates, {**templates, **others}) if others else (templates,):
             there = {name: placed(template, known.jurisdictions) for name, template in each.items()}
             found.extend(checks.mistakes_between(parts, known, there, {*files, *others}))
-        found.extend(checks.mistakes_in_use(shelf, known, now.date()))
+        found.extend(checks.mistakes_in_use(shelf, known, now.date(), warnings=False))
     wrong = [mistake for mistake in found if not mistake.warning]
     if settings is None or known is None or wrong:
         raise Mistakes(wrong)

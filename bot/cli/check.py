@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli.formats import Format, lines_of
 from bot.service.beginning import configuration
 from bot.service.clock import real_time
+from config.checking import check_files
 from config.load import Configuration, load
 from config.mistakes import Mistakes
 from config.settings import SecretMissing
@@ -28,9 +29,10 @@ def check(
     without it, it is the present.
     """
     made: Configuration | None = None
+    moment = now or real_time()
     try:
-        made = _read(folder, now or real_time())
-        found = made.warnings if warnings else ()
+        made = _read(folder, moment)
+        found = tuple(sorted({*made.warnings, *check_files((), folder, moment)})) if warnings else ()
     except Mistakes as mistakes:
         found = mistakes.found
     for line in lines_of(found, format):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from config.lint.names import asked
 from config.template_shapes import TaskShape
 from config.templates import TemplateParts
-from workflows.language.conditions import names
 
 
 def asked_by(shape: TaskShape) -> Iterator[str]:
@@ -13,7 +13,7 @@ def asked_by(shape: TaskShape) -> Iterator[str]:
     for anchor in shape.anchors:
         yield anchor.name
     if shape.when is not None:
-        yield from names(shape.when)
+        yield from asked(shape.when)
     for name in (shape.until, shape.per):
         if name is not None:
             yield name
@@ -24,7 +24,7 @@ def setters(parts: TemplateParts) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for event in parts.events:
         for name in event.shape.sets:
-            found[name] = (*found.get(name, ()), *names(event.shape.when))
+            found[name] = (*found.get(name, ()), *asked(event.shape.when))
     return found
 
 

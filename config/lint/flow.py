@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from config.lint.names import asked
 from config.lint.possible import can_hold
 from config.mistakes import Mistake
 from config.shaping import Placed
 from config.template_shapes import FieldShape, TaskShape
 from config.templates import TemplateParts
-from workflows.language.conditions import All, Any, Condition, Is, names
+from workflows.language.conditions import All, Any, Condition, Is
 from workflows.language.template import Anchor
 
 
@@ -38,7 +39,7 @@ def _with_anchor(shape: TaskShape) -> Condition | None:
     if shape.when is None or any(anchor.value is None for anchor in shape.anchors):
         return None
     anchored = tuple(_holding(anchor) for anchor in shape.anchors)
-    return All((shape.when, Any(anchored))) if {one.name for one in anchored} & {*names(shape.when)} else None
+    return All((shape.when, Any(anchored))) if {one.name for one in anchored} & {*asked(shape.when)} else None
 
 
 def _holding(anchor: Anchor) -> Is:
@@ -47,7 +48,7 @@ def _holding(anchor: Anchor) -> Is:
 
 def _with_depends(shape: TaskShape, parts: TemplateParts) -> Condition | None:
     """Its condition together with those of the tasks before it, as far as they ask for results: these do not change."""
-    if shape.when is None or not parts.by_id.keys() >= {*names(shape.when)}:
+    if shape.when is None or not parts.by_id.keys() >= {*asked(shape.when)}:
         return None
     found: list[Condition] = [shape.when]
     left, seen = list(shape.depends), set(shape.depends)
@@ -56,7 +57,7 @@ def _with_depends(shape: TaskShape, parts: TemplateParts) -> Condition | None:
         if before is None:
             continue
         tree = before.shape.when
-        if tree is not None and parts.by_id.keys() >= {*names(tree)} and tree not in found:
+        if tree is not None and parts.by_id.keys() >= {*asked(tree)} and tree not in found:
             found.append(tree)
         fresh = set(before.shape.depends) - seen
         seen |= fresh
@@ -124,13 +125,13 @@ def _needs(name: str, parts: TemplateParts, stuck: Mapping[str, None]) -> Iterat
 
 def _blocking(condition: Condition, parts: TemplateParts, stuck: Mapping[str, None]) -> Iterator[str]:
     """What of it is never known and alone keeps it from holding; all that is never known, if each has another way."""
-    never = [name for name in names(condition) if name in stuck]
+    never = [name for name in dict.fromkeys(asked(condition)) if name in stuck]
     alone = [name for name in never if not can_hold(condition, parts, name.__ne__)]
     yield from alone or never
 
 
 def _can(condition: Condition, parts: TemplateParts, stuck: Mapping[str, None]) -> bool:
-    if not any(name in stuck for name in names(condition)):
+    if not any(name in stuck for name in asked(condition)):
         return True
     return can_hold(condition, parts, lambda name: name not in stuck)
 

@@ -5,7 +5,7 @@ from itertools import combinations, product
 from math import prod
 from typing import assert_never
 
-from config.lint.names import JURISDICTION, values_in
+from config.lint.names import JURISDICTION, asked, values_in
 from config.templates import TemplateParts
 from workflows.language.conditions import All, Any, Condition, Is, IsSet, Not, holds, leaves
 from workflows.language.template import FieldKind
@@ -20,8 +20,8 @@ Known = Callable[[str], bool]
 
 def can_hold(condition: Condition, parts: TemplateParts, known: Known = lambda _: True) -> bool:
     """Whether some answers make it hold, where nothing is known of what `known` denies."""
-    asked = [leaf.name for leaf in leaves(condition)]
-    if len(set(asked)) == len(asked):
+    names = asked(condition)
+    if len(set(names)) == len(names):
         return _can_be(True, condition, parts, known)
     mentioned: dict[str, set[str]] = {}
     for leaf in leaves(condition):
