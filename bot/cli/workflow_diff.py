@@ -17,7 +17,10 @@ from workflows.values.directory import Directory
 from workflows.values.notices.base import Notice
 from workflows.values.notices.review import NothingChanges
 
-Folder = Annotated[Path | None, typer.Option(envvar="CASEROOM_SETTINGS", help="Settings in which ids are looked up.")]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", "--settings", envvar="CASEROOM_SETTINGS", help="Settings in which ids are looked up."),
+]
 
 
 def register(workflow: typer.Typer) -> None:

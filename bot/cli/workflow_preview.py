@@ -55,7 +55,8 @@ def preview(
     priority: Annotated[Urgency | None, typer.Option(help="Else the template's.")] = None,
     force: Annotated[str | None, typer.Option(help="The task force; else the first that opens such cases.")] = None,
     folder: Annotated[
-        Path | None, typer.Option(envvar="CASEROOM_SETTINGS", help="Settings whose directory is used.")
+        Path | None,
+        typer.Option("--folder", "--settings", envvar="CASEROOM_SETTINGS", help="Settings whose directory is used."),
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write one page with a drawing to this file.")] = None,
 ) -> None:

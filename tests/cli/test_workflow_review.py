@@ -171,6 +171,11 @@ def test_what_is_live_is_compared_with_a_file(folder, stricter):
     assert typed("workflow", "show", "live:nothing", *live[1:])[1].startswith("there is no template `live:nothing`")
 
 
+def test_the_folder_may_be_called_settings_as_everywhere_else(folder):
+    assert typed("workflow", "list", "--settings", str(folder))[0] == 0
+    assert typed(*PREVIEW, "--settings", str(folder))[0] == 0
+
+
 def test_before_the_first_start_nothing_is_live(folder):
     said = "there is no database of this version; start the bot once"
     assert typed("workflow", "show", "live:uk-nrm-adult", "--folder", str(folder)) == (1, said)

@@ -206,6 +206,11 @@ def test_a_task_in_a_line():
     )
 
 
+def test_a_period_in_the_persons_favour_is_never_late():
+    row = a_row("N10", clock=ClockKind.PROTECTED, due=None, least=Span(30, DAYS), ladder=Priority.P3)
+    assert "late" not in read(phrases.task_in_full(row, the_template(row)))
+
+
 @pytest.mark.parametrize(
     ("anchors", "when", "said"),
     [

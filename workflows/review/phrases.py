@@ -22,7 +22,7 @@ from workflows.language.template import (
 )
 from workflows.values.directory import Ladder, Span
 from workflows.values.ids import FieldName
-from workflows.values.model import Where
+from workflows.values.model import ClockKind, Where
 from workflows.values.notices import template_parts as said
 from workflows.values.notices.base import LanguageName, Notice, PlaceName
 from workflows.values.notices.review import TaskInFull, TaskLine
@@ -276,7 +276,7 @@ def task_in_full(row: TemplateTask, template: Template) -> TaskInFull:
         blocks=words(row.blocks),
         renewals=renewable(row.renewals) if row.renewals else None,
         reminders=reminders(row.remind) if row.remind is not None else None,
-        ladder=row.ladder.value if row.ladder else None,
+        ladder=row.ladder.value if row.ladder and row.clock is not ClockKind.PROTECTED else None,  # never late
         results=words(row.results),
         put_off=words(row.again),
         asks=tuple(label(name, template) for name in row.asks),
