@@ -6,6 +6,7 @@ from commands.asking import ANYWHERE, asked
 from commands.naming import sees
 from commands.spec import Command, Place, Scope, Turn
 from workflows.casework.access import Part, parts_of
+from workflows.casework.anchoring import facts_of, waits_of
 from workflows.casework.board import is_late, is_past
 from workflows.casework.snapshots import CaseSnapshot, DeskSnapshot
 from workflows.casework.transitions import CLOSED
@@ -46,9 +47,15 @@ def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
         tasks=tuple(_line(case, task, turn) for case, task in shown),
         late=sum(is_late(task, case, now) for case, task in mine),
         more=len(mine) - len(shown),
-        waiting=tuple(asked(turn).name(case, task).typed for case, task in waiting[:WAITING_SHOWN]),
+        waiting=tuple(asked(turn).name(case, task).typed for case, task in _soon(waiting)[:WAITING_SHOWN]),
     )
     return Decision(effects=(Reply(notice=notice),))
+
+
+def _soon(waiting: list[tuple[CaseSnapshot, Task]]) -> list[tuple[CaseSnapshot, Task]]:
+    """Those that wait for other tasks alone: what waits for a field may never come, and the board counts it."""
+    facts = {case.case.id: facts_of(case) for case, _ in waiting}
+    return [(case, task) for case, task in waiting if not waits_of(task, case, facts[case.case.id]).fields]
 
 
 def _is_mine(task: Task, case: CaseSnapshot, turn: Turn) -> bool:
