@@ -8,6 +8,7 @@ from commands.spec import Command, Scope, Turn
 from workflows.casework.access import require
 from workflows.casework.anchoring import fallen
 from workflows.casework.board import because, is_late, line
+from workflows.casework.holding import has_lapsed
 from workflows.casework.protecting import runs
 from workflows.casework.snapshots import TaskInCase
 from workflows.casework.transitions import FALLEN
@@ -56,7 +57,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         next_chase=Moment(task.next_chase) if task.next_chase else None,
         results=tuple(result.replace("_", " ") for result in row.results) if row else (),
         clock=task.clock.value,
-        lapsed=task.lapsed_at is not None,
+        lapsed=has_lapsed(task),
         held=short.held,
         renewed=task.renewed,
         round=task.round if row and row.recurs else 0,

@@ -7,9 +7,10 @@ import pytest
 
 from tests.builders import a_case, a_case_snapshot, a_moment, a_row, a_task, a_template
 from tests.cast import CHAIR, DAY, HARBOUR, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT, hours
+from tests.commands.talk import typed
 from tests.escalation.playing import Play, people
 from tests.escalation.saying import said
-from workflows.casework.holding import CALLED_OFF
+from workflows.casework.holding import CALLED_OFF, has_lapsed
 from workflows.escalation.ladders import check
 from workflows.escalation.levels import ladder_of
 from workflows.escalation.why import explain
@@ -157,6 +158,18 @@ def test_it_lapses_in_the_hand_of_whoever_took_it():
     assert play.at(ends) == []
     assert play.task.lapsed_at == ends
     assert play.next() == ends + DAY
+
+
+def test_with_a_later_end_it_has_not_lapsed_and_lapses_again_at_that():
+    play = a_lapse()
+    play.run(OPENED + 90 * DAY)
+    later = typed("!due 4 1 apr 2027 12:00 extended", play.case, now=OPENED + 91 * DAY)
+    play.put(later.task(4))
+    assert not has_lapsed(play.task)
+    assert "lapses Thu 1 Apr" in typed("!show 4", play.case, now=OPENED + 91 * DAY).said
+    play.run(OPENED + 150 * DAY)
+    assert has_lapsed(play.task)
+    assert play.task.lapsed_at == play.task.due
 
 
 def test_where_nobody_can_be_told_it_is_repeated_until_somebody_was():

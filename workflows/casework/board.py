@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.casework.anchoring import Facts, Waits, causes_of, facts_of, fallen, waits_of
 from workflows.casework.gates import board_line
-from workflows.casework.holding import held, held_by
+from workflows.casework.holding import has_lapsed, held, held_by
 from workflows.casework.protecting import forbids, until
 from workflows.casework.protecting import runs as protects
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -176,7 +176,7 @@ def line(task: Task, case: CaseSnapshot, now: datetime, facts: Facts | None = No
         waits_for=tuple(map(int, waits)),
         waits_by=AgencyName(task.blocked_by) if blocked and task.blocked_by is not None and not waits else None,
         clock=task.clock.value,
-        lapsed=task.lapsed_at is not None,
+        lapsed=has_lapsed(task),
         held=still,
         waits_on=labels if task.status is TaskStatus.WAITING else (),
         no_time=labels[0] if timeless and labels else None,

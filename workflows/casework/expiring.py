@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workflows.casework.holding import has_lapsed
 from workflows.casework.moving import Asked, after, decided, may, moment_of
 from workflows.casework.snapshots import TaskInCase
 from workflows.casework.transitions import Verb
@@ -41,7 +42,7 @@ def renew(state: TaskInCase, to: Span | datetime | None, asked: Asked) -> Decisi
     if latest is not None and at > latest:
         raise Refused(RenewedTooLong(name, Absolute(latest)))
     new = replace(after(Verb.RENEW, state, asked), due=at, renewed=task.renewed + 1, lapsed_at=None)
-    lapsed = task.lapsed_at or (task.due if task.due is not None and task.due <= asked.now else None)
+    lapsed = task.due if task.due is not None and (has_lapsed(task) or task.due <= asked.now) else None
     reply = Renewed(
         name, Moment(at), new.renewed, renewals.most, Absolute(lapsed) if lapsed else None, asked.undo_until
     )

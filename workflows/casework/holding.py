@@ -1,4 +1,4 @@
-"""Which tasks stand still: nobody is reminded of them, and they are nobody's lateness."""
+"""Which tasks stand still, so that nobody is reminded of them and nobody late with them; and which have lapsed."""
 
 from workflows.casework.protecting import guarded
 from workflows.casework.snapshots import CaseSnapshot
@@ -25,3 +25,8 @@ def standing_by(task: Task, case: CaseSnapshot) -> bool:
         return False
     row = case.template.task(task.code)
     return row is not None and any(anchor.name == T0 for anchor in row.anchors)
+
+
+def has_lapsed(task: Task) -> bool:
+    """Whether what had to be renewed has ended, and was given no later end since."""
+    return task.lapsed_at is not None and (task.due is None or task.due <= task.lapsed_at)

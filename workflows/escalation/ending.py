@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from workflows.casework.holding import has_lapsed
 from workflows.casework.protecting import released, runs
 from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -38,7 +39,7 @@ def _over(case: CaseSnapshot, moment: Moment) -> Task | None:
 
 def lapse(task: Task, moment: Moment) -> Outcome:
     """What has come to its end without being renewed has lapsed since then, whether somebody holds it or not."""
-    if task.clock is not ClockKind.EXPIRY or task.lapsed_at is not None or task.due is None or moment.now < task.due:
+    if task.clock is not ClockKind.EXPIRY or has_lapsed(task) or task.due is None or moment.now < task.due:
         return Outcome(task)
     record = Record(action="task.lapsed", object=task.id, case=task.case, fields={"since": task.due.isoformat()})
     return Outcome(replace(task, lapsed_at=task.due), Decision(audit=(record,)))

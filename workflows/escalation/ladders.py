@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.casework import telling
-from workflows.casework.holding import held
+from workflows.casework.holding import has_lapsed, held
 from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.escalation.ending import lapse, periods_over
 from workflows.escalation.levels import ladder_of, next_level, reached, repeats
@@ -46,7 +46,7 @@ def next_check(task: Task, case: CaseSnapshot, calendar: Calendar) -> datetime |
     moments = [_confirm_by(case.case)]
     if task.clock is ClockKind.PROTECTED:
         return min((at for at in (*moments, task.due) if at is not None), default=None)
-    if task.clock is ClockKind.EXPIRY and task.lapsed_at is None:
+    if task.clock is ClockKind.EXPIRY and not has_lapsed(task):
         moments.append(task.due)
     ladder = ladder_of(task, case)
     if (until := held_until(task)) is not None:

@@ -4,7 +4,7 @@ import re
 
 from workflows.casework.anchoring import fallen, waits_of
 from workflows.casework.board import because
-from workflows.casework.holding import held
+from workflows.casework.holding import has_lapsed, held
 from workflows.casework.protecting import guards, runs
 from workflows.casework.protecting import until as until_day
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -82,7 +82,7 @@ def _state(task: Task, case: CaseSnapshot) -> Notice | None:
         labels = tuple(case.template.fields[name].label for name in waits.fields)
         if task.status is TaskStatus.WAITING or labels:
             return WhyWaits(tuple(map(int, waits.tasks)), labels)
-    if task.lapsed_at is not None and task.status not in (TaskStatus.DONE, TaskStatus.DROPPED):
+    if task.lapsed_at is not None and has_lapsed(task) and task.status not in (TaskStatus.DONE, TaskStatus.DROPPED):
         return WhyLapsed(Absolute(task.lapsed_at))
     until = held_until(task)
     if until is not None and task.taken_by is not None:
