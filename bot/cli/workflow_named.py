@@ -10,7 +10,7 @@ from bot.cli.identity import WRONG_MASTER_KEY
 from bot.cli.kept import kept
 from bot.service.going_live import live_templates
 from commands.words import distance
-from config.load import Configuration, load, load_settings, load_template
+from config.load import SETTINGS, Configuration, load, load_settings, load_template
 from config.mistakes import Mistakes
 from config.settings import SecretMissing, Settings
 from storage.errors import SchemaMismatch, WrongMasterKey
@@ -18,6 +18,7 @@ from workflows.language.template import Template
 from workflows.values.ids import TemplateId
 
 LIVE = "live:"
+HERE = Path("settings")
 NO_SECRETS: Mapping[str, str] = {}
 
 
@@ -34,10 +35,17 @@ def example_folder() -> Path:
     return Path(config.__path__[0]) / "example"
 
 
+def folder_in_use(folder: Path | None) -> Path | None:
+    """The one that was named, else `settings` where this was typed, if it is there."""
+    if folder is not None and (folder != Path() or (folder / SETTINGS).is_file()):  # an empty variable names none
+        return folder
+    return HERE if (HERE / SETTINGS).is_file() else None
+
+
 def configuration_in(folder: Path | None, now: datetime) -> Configuration:
     """The settings of the folder, or those that come with the bot; no secrets are read. Raises NotFound."""
     try:
-        return load(folder or example_folder(), now, NO_SECRETS)
+        return load(folder_in_use(folder) or example_folder(), now, NO_SECRETS)
     except Mistakes as mistakes:
         raise NotFound(*(str(mistake) for mistake in mistakes.found)) from None
 
@@ -69,9 +77,10 @@ def _file(path: Path) -> Template:
         raise NotFound(*(str(mistake) for mistake in mistakes.found)) from None
 
 
-def _live(folder: Path | None) -> Mapping[TemplateId, Template]:
+def _live(named: Path | None) -> Mapping[TemplateId, Template]:
+    folder = folder_in_use(named)
     if folder is None:
-        raise NotFound("say where the bot's settings are: --folder")
+        raise NotFound("say where the bot's settings are: --settings")
     try:
         return asyncio.run(_read_live(load_settings(folder)))
     except Mistakes as mistakes:

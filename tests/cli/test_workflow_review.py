@@ -94,7 +94,7 @@ def test_what_cannot_be_shown_is_one_line(words, said):
     [
         ("uk-nrm-adlut", "there is no template `uk-nrm-adlut`; did you mean `uk-nrm-adult`?"),
         ("nowhere.yaml", "there is no file nowhere.yaml"),
-        ("live:uk-nrm-adult", "say where the bot's settings are: --folder"),
+        ("live:uk-nrm-adult", "say where the bot's settings are: --settings"),
     ],
 )
 def test_a_template_that_is_not_there(named, said):
@@ -174,6 +174,14 @@ def test_what_is_live_is_compared_with_a_file(folder, stricter):
 def test_the_folder_may_be_called_settings_as_everywhere_else(folder):
     assert typed("workflow", "list", "--settings", str(folder))[0] == 0
     assert typed(*PREVIEW, "--settings", str(folder))[0] == 0
+
+
+def test_without_a_word_about_it_the_settings_are_those_beside(folder, monkeypatch):
+    (folder / "templates").mkdir(exist_ok=True)
+    text = SHIPPED.read_text(encoding="utf-8").replace("id: uk-nrm-adult", "id: uk-of-our-own", 1)
+    (folder / "templates" / "uk-of-our-own.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder.parent)
+    assert "uk-of-our-own" in typed("workflow", "list")[1]
 
 
 def test_before_the_first_start_nothing_is_live(folder):
