@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.service.known import Known
 from storage.unit_of_work import Store, UnitOfWork
+from workflows.casework import telling
 from workflows.casework.snapshots import Moment, Signs
 from workflows.casework.weekly import last_monday, weekly
 from workflows.values.effects import NOTHING, Decision
@@ -32,9 +33,15 @@ class Weekly:
             if datetime.fromisoformat(kept) >= monday:
                 self._given = monday
                 return None
+            if not _somebody_to_tell(moment):
+                return None
             signs = await signs_of(uow, self._known)
-        decision = weekly(self._known.templates, signs, monday, moment)
-        return (decision, mark) if decision.effects else None
+        return weekly(self._known.templates, signs, monday, moment), mark
+
+
+def _somebody_to_tell(moment: Moment) -> bool:
+    users = moment.directory.administrators
+    return moment.standing.admins_room is not None or any(telling.reachable(user, moment) for user in users)
 
 
 async def signs_of(uow: UnitOfWork, known: Known) -> Signs:
