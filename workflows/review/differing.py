@@ -1,6 +1,7 @@
 """What another version of a template changes for new cases, in plain words; looser numbers of a rule come first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from workflows.language.conditions import text
 from workflows.language.strictness import no_later, no_longer
@@ -166,7 +167,19 @@ def _row(old: TemplateTask, before: Template, row: TemplateTask, after: Template
     for what, told in ROW.items():
         was, now = told(old, before), told(row, after)
         if was != now:
-            yield said.TaskChanges(row.id, row.title, what, was, now, what in looser)
+            yield said.TaskChanges(row.id, row.title, *_told_apart(what, was, now), what in looser)
+
+
+def _told_apart(what: str, was: Notice, now: Notice) -> tuple[str, Notice, Notice]:
+    """Of a number and where it comes from only what differs."""
+    if not (isinstance(was, part.Number) and isinstance(now, part.Number)):
+        return what, was, now
+    bare, new = replace(was, basis=None), replace(now, basis=None)
+    if was.basis == now.basis:
+        return what, bare, new
+    if bare == new and was.basis is not None and now.basis is not None:
+        return "basis", was.basis, now.basis
+    return what, was, now
 
 
 # roles, fields, and the rest

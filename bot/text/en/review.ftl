@@ -151,7 +151,7 @@ number = { $clock ->
         }
     }
 }{ $by_owner ->
-    [yes] {" "}in the working hours of its agency
+    [yes] {" "}of the agency
    *[no] {""}
 }{ $basis ->
     [none] {""}
@@ -413,6 +413,7 @@ task-changes = { $loosened ->
     [clock] kind of clock
     [begins] counted
     [number] time
+    [basis] where its time comes from
     [blocks] what nobody may be asked for
     [renewals] renewals
     [again] comes again
