@@ -97,8 +97,8 @@ async def _import(folder: Path, file: Path, read: Settings, *, write: bool, leav
     for line in in_words(directory_changes(made.before, made.after), made.after):
         typer.echo(line)
     for user, agency in () if leavers else made.people.leavers:
-        person = made.before.people[user]
-        typer.echo(f"{person.name} ({user}) of {agency} is not in the file: would stay; --leavers removes them")
+        person, whose = made.before.people[user], made.before.agencies[agency].name
+        typer.echo(f"{person.name} ({user}) of {whose} is not in the file: would stay; --leavers removes them")
     if not made.changes_anything:
         typer.echo("Nothing differs.")
     elif write:

@@ -158,7 +158,7 @@ def test_people_are_brought_in_only_where_it_is_asked_for(folder, tmp_path):
     before = (folder / "directory.yaml").read_bytes()
     lines = [
         "New person: Officer Vega (@vega:example.org) · coordinator, liaison of Health East",
-        "Nurse Brandt (@brandt:example.org) of health-east is not in the file: would stay; --leavers removes them",
+        "Nurse Brandt (@brandt:example.org) of Health East is not in the file: would stay; --leavers removes them",
     ]
     nothing = "Nothing was written. --write does it."
     assert typed(folder, "config", "import", str(file)) == (0, [*lines, nothing])
