@@ -20,6 +20,7 @@ from workflows.casework.snapshots import Moment
 from workflows.casework.versions import offer
 from workflows.language.template import Template
 from workflows.review.differing import differences
+from workflows.review.linting import findings
 from workflows.values.effects import NOTHING, Decision, Record, Reply
 from workflows.values.notices.base import Notice, Refused, Said
 from workflows.values.notices.service import Broken
@@ -71,16 +72,33 @@ class Proposing:
 
     async def _offered(self, uow: UnitOfWork, template: Template, raw: bytes, heard: Heard, moment: Moment) -> Decision:
         shelf = await uow.versions.shelf([template.id])
+        self._refuse_misfits(template, moment)
         decision = offer(template, shelf, heard.person, heard.room.id, differences, moment)
         if any(isinstance(row, Version) and row.hash == template.hash for row in decision.save):
             await put_contents(uow, [template], {template.id: raw})
         return decision
 
+    def _refuse_misfits(self, template: Template, moment: Moment) -> None:
+        """What could not be done with it among these agencies and other templates, as for a file of the server.
+
+        Raises Refused.
+        """
+        used = {name for force in moment.directory.task_forces.values() for name in force.templates}
+        if template.id in used:
+            others = {**self._known.written, template.id: template}
+            found = findings(template, moment.directory, others, moment.now.date())
+            wrong = tuple(Said(f"{one.what}; {one.form}") for one in found if not one.warning)
+            if wrong:
+                raise Refused(_in_lines(wrong))
+
+
+def _in_lines(wrong: tuple[Said, ...]) -> FileRefused:
+    return FileRefused(len(wrong), tuple(map(MistakeLine, wrong[:SHOWN])), max(len(wrong) - SHOWN, 0))
+
 
 def _unusable(found: object) -> Decision:
     if isinstance(found, tuple):
-        lines = tuple(MistakeLine(Said(str(mistake))) for mistake in found[:SHOWN])
-        return _refused(FileRefused(len(found), lines, max(len(found) - SHOWN, 0)))
+        return _refused(_in_lines(tuple(Said(str(mistake)) for mistake in found)))
     code = str(found)
     if code.startswith(FAULT):
         return _refused(Broken(code.removeprefix(FAULT).strip()))

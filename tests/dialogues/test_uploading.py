@@ -98,6 +98,15 @@ async def test_a_template_that_extends_a_live_one(world: FolderWorld) -> None:
     assert "of-wales version 1, sent by" in said, said
 
 
+async def test_what_could_not_be_used_here_is_refused_as_a_file_of_the_server_is(world: FolderWorld) -> None:
+    offers = adult(2).replace("\non:\n", "\non:\n  - {when: N1 is set, offer: no-such-template}\n", 1)
+    assert offers != adult(2)
+    (said,) = await sent(world, offers)
+    assert said.startswith("Not taken: 1 mistake.")
+    assert "no-such-template" in said
+    assert {row.state for row in await world.versions()} == {"live"}
+
+
 async def test_the_same_content_twice_is_one_proposal(world: FolderWorld) -> None:
     await sent(world, adult(2))
     (said,) = await sent(world, adult(2), user=OKAFOR)

@@ -5,7 +5,7 @@ import json
 import pytest
 import vodozemac
 
-from bot.gateway import Invitation, MemberChange, Membership, Message, Plaintext, Unreadable
+from bot.gateway import FileSent, Invitation, MemberChange, Membership, Message, Plaintext, Unreadable
 from bot.matrix.client import Client
 from bot.matrix.guard import MEGOLM
 from bot.matrix.incoming import Opened, invitation, read
@@ -284,3 +284,33 @@ def test_an_invitation(world, part, encrypted, direct):
 )
 def test_what_is_no_invitation(world, part):
     assert invitation(world.client, ROOM, part) is None
+
+
+ATTACHED = {
+    "msgtype": "m.file",
+    "body": "a.yaml",
+    "info": {"size": 12},
+    "file": {
+        "url": "mxc://caseroom.test/abc",
+        "key": {"k": "a2V5"},
+        "iv": "aXY",
+        "hashes": {"sha256": "aGFzaA"},
+    },
+}
+
+
+def test_a_file_is_a_message_without_words(world):
+    world.shared_by(PHONE)
+    message = world.read(world.sealed(ATTACHED))
+    assert isinstance(message, Message)
+    assert message.body == ""
+    assert message.file == FileSent(
+        url="mxc://caseroom.test/abc", name="a.yaml", size=12, key="a2V5", iv="aXY", sha256="aGFzaA"
+    )
+
+
+@pytest.mark.parametrize("kind", ["m.image", "m.audio", "m.video", "m.location"])
+def test_other_attachments_are_nothing(world, kind):
+    world.shared_by(PHONE)
+    assert world.read(world.sealed({**ATTACHED, "msgtype": kind})) is None
+    assert world.read(world.sealed({**ATTACHED, "file": {}})) is None
