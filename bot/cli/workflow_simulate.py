@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -181,11 +181,12 @@ class Shown:
 def transcript(played: Played, file: ScenarioFile, directory: Directory) -> Iterator[str]:
     """Every line, below its time."""
     show, zone = Shown(directory, _zone(file, directory)), ZoneInfo(_zone(file, directory))
-    last: datetime | None = None
+    last = ""
     for line in played.lines:
-        if line.at != last:
-            yield times.absolute(line.at, zone, line.at, "en") + f" ({times.offset(line.at.astimezone(zone))})"
-        last = line.at
+        when = times.absolute(line.at, zone, line.at, "en") + f" ({times.offset(line.at.astimezone(zone))})"
+        if when != last:
+            yield when
+        last = when
         for text in show(line).splitlines():
             yield f"  {text}"
 
