@@ -257,3 +257,19 @@ def test_where_a_period_falls_away_what_it_held_begins_anew():
     after = knows(case, at=NOON + HOUR, rg="negative").case
     assert stand(after) == ["P withdrawn", "S open"]
     assert after.tasks[1].episode == case.tasks[1].episode + 1
+
+
+def test_what_lapsed_runs_again_with_a_later_end():
+    row = a_row("A", clock=ClockKind.EXPIRY, due=None, until="located")
+    case = knows(opened(row), located=NOON).case
+    lapsed = replace(case, tasks=(replace(case.tasks[0], lapsed_at=NOON),))
+    assert knows(lapsed, at=NOON + HOUR, located=NOON + DAY).case.tasks[0].lapsed_at is None
+
+
+def test_a_period_is_never_shorter_than_its_least():
+    least = Span(30, SpanUnit.DAYS)
+    row = a_row("P", clock=ClockKind.PROTECTED, due=None, least=least, anchor="located")
+    case = knows(opened(row), located=NOON).case
+    longer = replace(case, tasks=(replace(case.tasks[0], due=NOON + 35 * DAY),))
+    assert knows(longer, at=NOON + HOUR, located=NOON + 10 * DAY).case.tasks[0].due == NOON + 40 * DAY
+    assert knows(longer, at=NOON + HOUR, located=NOON + DAY).case.tasks[0].due == NOON + 35 * DAY

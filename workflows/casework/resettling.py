@@ -250,10 +250,17 @@ class _Work:
         if task.due is not None and task.original_due is not None and task.due != task.original_due:
             whole = row.clock is ClockKind.SCHEDULED or row.until is not None
             own = task.due if not whole or due is None else due + (task.due - task.original_due)
+        if row.clock is ClockKind.PROTECTED and own is not None and due is not None:
+            own = max(own, due)  # people may make it longer, and nothing makes it shorter than its least
+        over = task.lapsed_at is not None and due is not None and due > self._moment.now
         new = replace(
-            task, due=own, original_due=due, started_at=task.started_at or self._moment.now,
+            task,
+            due=own,
+            original_due=due,
+            started_at=task.started_at or self._moment.now,
             first_started_at=task.first_started_at or self._moment.now,
-        )  # fmt: skip
+            lapsed_at=None if over else task.lapsed_at,
+        )
         return new if own == task.due else restarted(new, self._moment.now)
 
     # what came of it
