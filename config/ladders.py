@@ -77,6 +77,10 @@ def named_ladders(document: Document, found: list[Mistake]) -> dict[Priority, La
         name = part.loc[-1]
         if name in set(Priority):
             ladders[Priority(name)] = _ladder(part, found)
+        if name == Priority.P1 and part.shape.working_time:
+            what = "a ladder for immediate danger sleeps at night"
+            form = "leave `working_time` out: P1 counts by day and night"
+            found.append(part.mistake(what, form, "working_time"))
     return ladders
 
 

@@ -47,12 +47,6 @@ def mistakes(parts: TemplateParts) -> Iterator[Mistake]:
             yield task.mistake(what, "protecting a child never waits for consent", _where(task))
         if shape.ladder is Priority.P1 or (shape.ladder is None and parts.top.shape.priority is Priority.P1):
             yield from _round_the_clock(task)
-    for priority, ladder in parts.ladders.items():
-        if priority is Priority.P1 and ladder.working_time:
-            form = "leave `working_time` out: P1 counts by day and night"
-            yield parts.top.mistake(
-                "a ladder for immediate danger sleeps at night", form, "ladders", "P1", "working_time"
-            )
     if parts.top.shape.support and parts.whole:
         yield from _offers(parts, kinds)
 

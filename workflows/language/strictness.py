@@ -16,6 +16,8 @@ _CALENDAR = {
 def no_longer(span: Span, than: Span) -> bool:
     """Whether `span` surely ends no later than `than`, whatever the calendar: `24h` than `1d`, `4d` than `5wd`.
 
+    A day counts as 24 hours: where the clocks change it is one hour more or less, which is nobody's law.
+
     A working day is a calendar day at least, but for the first: the day of the trigger may count as one. Working hours
     are hours at least. How long working time lasts at most, nobody knows without a calendar.
     """
@@ -37,5 +39,5 @@ def no_longer(span: Span, than: Span) -> bool:
 def no_later(offset: Offset, than: Offset) -> bool:
     """Whether `offset` surely comes no later than `than`: `-3d` than `-2d`, `-1d` than `+1h`."""
     if offset.before != than.before:
-        return offset.before or not offset.span.amount
+        return offset.before or not (offset.span.amount or than.span.amount)
     return no_longer(than.span, offset.span) if offset.before else no_longer(offset.span, than.span)
