@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 T = TypeVar("T", bound=Callable[..., object])
 
@@ -20,11 +20,16 @@ def load_profile() -> None:
     settings.load_profile(PROFILE)
 
 
-def searched(*, test: int, chaos: int = PROFILES["chaos"]) -> Callable[[T], T]:
-    """A property of which so many examples are tried in `make test`, and so many more in `make chaos`."""
+def searched(*, test: int, chaos: int = PROFILES["chaos"], one_fixture: bool = False) -> Callable[[T], T]:
+    """A property of which so many examples are tried in `make test`, and so many more in `make chaos`.
+
+    `one_fixture`: all of them may share what a fixture made for the first.
+    """
+    shared = [HealthCheck.function_scoped_fixture] if one_fixture else []
 
     def decorate(tested: T) -> T:
-        marked: T = pytest.mark.chaos(settings(max_examples=chaos if CHAOS else test)(tested))
+        often = settings(max_examples=chaos if CHAOS else test, suppress_health_check=shared)
+        marked: T = pytest.mark.chaos(often(tested))
         return marked
 
     return decorate

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import template_from
 from config.located import read
 from config.mistakes import Mistakes
+from tests.profiles import searched
 from workflows.language.template import Template
 
 HERE = Path(__file__).parent / "broken"
@@ -118,7 +119,7 @@ DATA = {name: read(HERE / f"{name}.yaml").data for name in ("good", "variant")}
 PLACES = {name: places(data)[1:] for name, data in DATA.items()}
 
 
-@settings(max_examples=400)
+@searched(test=200)
 @given(data=st.data(), name=st.sampled_from(["good", "variant"]))
 def test_whatever_stands_anywhere_only_mistakes_come_of_it(data, name):
     changed: Any = deepcopy(DATA[name])

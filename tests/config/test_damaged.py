@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import load_template, shipped_templates
 from config.mistakes import Mistakes
 from tests.config.folders import EXAMPLE, example, mistakes
+from tests.profiles import searched
 
 WORDS = st.sampled_from(
     ["", "~", "true", "3", "-1", "[]", "{}", "[[x]]", "{a: b}", "'", '"', "@x", "@a:b", "null", "2026-02-30", "99:99"]
@@ -36,7 +37,7 @@ def damaged(text: str, where: int, how: str, new: str) -> str:
 HOWS = st.sampled_from(["remove", "double", "indent", "cut", "replace", "replace"])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@searched(test=75, chaos=2_000, one_fixture=True)
 @given(name=st.sampled_from(["settings.yaml", "directory.yaml"]), where=st.integers(0, 500), how=HOWS, new=REST)
 def test_a_damaged_file_is_refused_or_still_good(tmp_path, name, where, how, new):
     text = (EXAMPLE / name).read_text(encoding="utf-8")
@@ -50,7 +51,7 @@ def test_a_damaged_file_is_refused_or_still_good(tmp_path, name, where, how, new
         assert mistake.form
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@searched(test=75, chaos=2_000, one_fixture=True)
 @given(name=st.sampled_from(["uk-nrm-adult", "missing-child"]), where=st.integers(0, 500), how=HOWS, new=REST)
 def test_a_damaged_template_is_refused_or_still_good(tmp_path, name, where, how, new):
     path = tmp_path / f"{name}.yaml"
