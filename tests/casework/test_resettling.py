@@ -273,3 +273,16 @@ def test_a_period_is_never_shorter_than_its_least():
     longer = replace(case, tasks=(replace(case.tasks[0], due=NOON + 35 * DAY),))
     assert knows(longer, at=NOON + HOUR, located=NOON + 10 * DAY).case.tasks[0].due == NOON + 40 * DAY
     assert knows(longer, at=NOON + HOUR, located=NOON + DAY).case.tasks[0].due == NOON + 35 * DAY
+
+
+def test_what_comes_back_is_as_it_was():
+    case = opened(a_row("A", when="not (rg == negative)"), a_row("B"))
+    case = knows(case, rg="positive").case
+    held = replace(case.tasks[0], status=TaskStatus.TAKEN, taken_by=PAT, taken_until=NOON + DAY, due=NOON + 2 * DAY)
+    case = replace(case, tasks=(held, case.tasks[1]))
+    away = knows(case, at=NOON + HOUR, rg="negative").case
+    assert stand(away)[0] == "A withdrawn"
+    (back, _) = knows(away, at=NOON + 2 * HOUR, rg="positive").case.tasks
+    assert (back.status, back.taken_by, back.due) == (TaskStatus.TAKEN, PAT, NOON + 2 * DAY)
+    (late, _) = knows(away, at=NOON + 2 * DAY, rg="positive").case.tasks
+    assert (late.status, late.taken_by) == (TaskStatus.OPEN, None)

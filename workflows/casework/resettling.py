@@ -180,9 +180,12 @@ class _Work:
         if task.status in RUNNING:
             return self._waiting_again(task, row)
         waiting = task
+        if needed and task.result == WITHDRAWN and self._is_ready(task, row) and self._is_as_before(task, row):
+            return self._as_it_was(task)
         if fallen(task):
             waiting = restarted(
-                replace(task, status=TaskStatus.WAITING, result=None, reason=None, done_at=None), self._moment.now
+                replace(task, status=TaskStatus.WAITING, result=None, done_at=None, taken_by=None, blocked_by=None),
+                self._moment.now,
             )
         if needed and self._is_ready(waiting, row):
             anchor = self._facts.moment(row.anchors, task)
@@ -211,10 +214,25 @@ class _Work:
         if task.status in CLOSED or (task.last is not None and task.last.verb == Verb.REOPEN):
             return task
         why = NOT_NEEDED if task.status is TaskStatus.WAITING else WITHDRAWN
-        return replace(
-            task, status=TaskStatus.DROPPED, result=why, done_at=self._moment.now, done_by=None,
-            taken_by=None, taken_until=None, blocked_by=None, blocked_since=None,
-        )  # fmt: skip
+        return replace(task, status=TaskStatus.DROPPED, result=why, done_at=self._moment.now, done_by=None)
+
+    def _is_as_before(self, task: Task, row: TemplateTask) -> bool:
+        """Whether the clock of a task that was withdrawn would run to the same end as it did."""
+        anchor = self._facts.moment(row.anchors, task)
+        if anchor is None or task.round > 1:
+            return True
+        return due_of(row, anchor, self._facts.case.fields, self._calendar(row, task)) == task.original_due
+
+    def _as_it_was(self, task: Task) -> Task:
+        """A withdrawn task that comes back: with whoever had it, and the time that people gave it."""
+        now = self._moment.now
+        status = TaskStatus.OPEN if task.blocked_by is None else TaskStatus.BLOCKED
+        if task.last is not None and task.last.verb == Verb.GIVE:
+            status = TaskStatus.OFFERED
+        if task.taken_by is not None and task.taken_until is not None and task.taken_until > now:
+            status = TaskStatus.TAKEN
+        holder = task.taken_by if status is TaskStatus.TAKEN else None
+        return restarted(replace(task, status=status, result=None, done_at=None, taken_by=holder), now)
 
     def _waiting_again(self, task: Task, row: TemplateTask) -> Task:
         """It began only because of what is no longer so, and nobody has touched it since."""
