@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from commands.languages import language
 from commands.spec import NO_TEXT, Command, Place, Rest, Scope, Turn
 from commands.words import fold, reference
 from workflows.casework.asking import Asking, with_said
@@ -88,7 +89,8 @@ def _read(draft: Draft, template: Template, words: Sequence[str], asking: Asking
         elif word == "go":
             draft, at = replace(draft, go=True), at + 1
         elif word in ("speaks", "speaking", "language") and at + 1 < len(words):
-            draft, at = replace(draft, language=fold(words[at + 1])), at + 2
+            code, count = language(words[at + 1 :]) or (fold(words[at + 1]), 1)
+            draft, at = replace(draft, language=code), at + 1 + count
         elif word == "from" and at + 1 < len(words) and (ref := reference(words[at + 1])):
             if ref not in asking.cases:
                 raise Refused(NoSuchCase(ref))

@@ -274,3 +274,11 @@ def test_a_procedure_withdrawn_meanwhile_opens_nothing():
     talk.templates = ()
     assert "Only liaisons and leads" in talk.says("go")
     assert talk.decision.save == ()
+
+
+@pytest.mark.parametrize("line", ["speaks vi", "speaks Vietnamese P2", "language vietnamese"])
+def test_a_language_is_named_by_its_code_or_its_name(line):
+    talk = Talk()
+    talk.says(f"case open uk-nrm-adult {line}")
+    assert talk.dialogue is not None
+    assert talk.dialogue.data["language"] == "vi"
