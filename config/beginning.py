@@ -219,12 +219,14 @@ def _person(user: str, name: str, seats: Sequence[str]) -> str:
 
 def _task_force(beginning: Beginning, codes: str) -> str:
     leads = listed(user for user, _ in beginning.leads)
+    templates = "\n".join(f"      - {text(template)}" for template in beginning.templates)
     return f"""\
 task_forces:
   - id: {text(id_of(beginning.task_force))}
     name: {text(beginning.task_force)}
     jurisdictions: {codes}
-    templates: {listed(beginning.templates)}
+    templates: # by which its agencies may open cases
+{templates}
     agencies: {listed(member.id for member in beginning.members)}
     leads: {leads}
     # deputies: ["@name:example.org"] # may do what a lead may

@@ -96,7 +96,7 @@ def _offered(places: Sequence[Place]) -> list[Template]:
 
 def _ask(folder: Path, now: datetime) -> Beginning:
     """All questions, in the order in which they can be answered."""
-    typer.echo(f"A first configuration, in {folder}. {LINE}")
+    typer.echo(f"A first configuration, in {folder}.\n{LINE}")
     homeserver = ask("The homeserver, as the bot reaches it (https://matrix.example.org)", answers.homeserver)
     server = homeserver.partition("://")[2].partition(":")[0].strip("/").removeprefix("matrix.")
     user = ask("The bot's own account", answers.user, f"@caseroom:{server}")
@@ -117,8 +117,9 @@ def _ask(folder: Path, now: datetime) -> Beginning:
         administrators.append((more, _called(more)))
     typer.echo("\nWorkflows for these jurisdictions:")
     offered = _offered(places)
+    width = max((len(one.id) for one in offered), default=0)
     for number, one in enumerate(offered, start=1):
-        typer.echo(f"  {number:>2}  {one.id:<24}  {one.title}")
+        typer.echo(f"  {number:>2}  {one.id:<{width}}  {one.title}")
     chosen = ask("Which of them (numbers; Enter: all)", lambda typed: answers.templates(typed.split(), offered), "")
     return Beginning(
         homeserver=homeserver,
