@@ -46,7 +46,8 @@ def forbids(task: Task, case: CaseSnapshot) -> tuple[str, ...]:
 def guards(case: CaseSnapshot) -> Mapping[str, Task]:
     """Each kind that is forbidden, with the period that forbids it longest."""
     found: dict[str, Task] = {}
-    for task in case.tasks:
+    protected = ClockKind.PROTECTED
+    for task in [one for one in case.tasks if one.clock is protected]:  # asked of each task of a case in turn
         for kind in forbids(task, case) if runs(task) else ():
             before = found.get(kind)
             if before is None or (before.due is not None and (task.due is None or task.due > before.due)):

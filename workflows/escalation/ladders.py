@@ -115,12 +115,12 @@ def check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calenda
 
     Of a period in the person's favour, and of what stands still, nothing ever is.
     """
-    if task.status not in CLIMBING or task.clock is ClockKind.PROTECTED or held(task, case):
+    if task.status not in CLIMBING or task.clock is ClockKind.PROTECTED:
         return Outcome(task)
     outcome = lapse(task, moment)
     while (step := _step(outcome.task, case, moment, calendar)).task != outcome.task:
         outcome = outcome.then(step)
-    return outcome
+    return Outcome(task) if outcome.task == task or held(task, case) else outcome
 
 
 def _step(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:

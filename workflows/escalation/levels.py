@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.escalation.taking import ran_out
+from workflows.language.hanging import hanging
 from workflows.time.calendar import Calendar, CalendarEnds
 from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, TargetKind
@@ -25,7 +26,7 @@ LEADING = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD})
 
 def priority_of(task: Task, case: CaseSnapshot) -> Priority:
     """The case's priority, or the task's own where its template gives one and nobody has made the case more urgent."""
-    own = case.template.task(task.code)
+    own = hanging(case.template).rows.get(task.code)
     if own is None or own.ladder is None or case.case.priority < case.template.priority:
         return case.case.priority
     return own.ladder
@@ -38,7 +39,7 @@ def ladder_of(task: Task, case: CaseSnapshot) -> Ladder:
     the SPOC or the lead: no agency here is to blame. What lapsed is told up to the first level with a lead.
     """
     ladder = case.ladder_for(priority_of(task, case))
-    row = case.template.task(task.code)
+    row = hanging(case.template).rows.get(task.code)
     match task.clock:
         case ClockKind.WATCH:
             return replace(ladder, levels=_of_a_watch(task, case), remind_at=(), remind_before=())
