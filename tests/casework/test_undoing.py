@@ -78,6 +78,14 @@ def test_undo_makes_nothing_happen_that_had_happened_before():
     assert answer.kinds(TellPerson) == []
 
 
+def test_a_field_that_two_events_wrote_at_once_is_taken_back_to_what_it_was_before_both():
+    events = (an_event("A is set", sets={"rg": "positive"}), an_event("A is set", sets={"rg": "negative"}))
+    case = opened(a_row("A"), events=events)
+    case = applied(case, typed("!done 1", case).decision)
+    assert case.case.fields["rg"].values == ("negative",)
+    assert applied(case, typed("!undo", case, now=NOON + MINUTE).decision).case.fields == {}
+
+
 def test_an_added_task_is_dropped_by_undo():
     case = after(a_case_snapshot(), typed("!add call the embassy", a_case_snapshot()))
     assert typed("!undo", case).task(100).status is TaskStatus.DROPPED

@@ -108,7 +108,7 @@ def _value(name: FieldName, code: str, case: Case, template: Template, now: date
     known, before = template.fields.get(name), case.fields.get(name)
     if known is None:
         return None
-    plain = None if before is None else replace(before, before=None)
+    plain = None if before is None else before.before if before.set_at == now else replace(before, before=None)
     if known.kind is FieldKind.MOMENT:
         return FieldValue(values=(), since=now, set_at=now, before=plain)
     values: tuple[str, ...] = (code,)
