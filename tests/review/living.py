@@ -1,7 +1,7 @@
 """Random valid templates, as YAML goes through the real reader; random directories; and what may happen in a case."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -166,24 +166,22 @@ def _event(draw: DrawFn, tasks: list[dict[str, Any]]) -> dict[str, Any]:
     return {"when": _condition(draw, tasks), **what}
 
 
-@dataclass(frozen=True)
 class Made:
     """Data, and the template it is; None where it does not pass check."""
 
-    data: dict[str, Any]
-    template: Template | None
+    def __init__(self, data: dict[str, Any], template: Template | None) -> None:
+        self.data, self.template = data, template
 
     def __repr__(self) -> str:
         told = {key: self.data[key] for key in ("priority", "ask", "tasks", "on")}
         return json.dumps(told).replace('{"id"', '\n  {"id"')
 
 
-@dataclass(frozen=True)
 class Around:
     """A directory, and what of it is not as usual."""
 
-    directory: Directory
-    odd: tuple[str, ...]
+    def __init__(self, directory: Directory, odd: tuple[str, ...]) -> None:
+        self.directory, self.odd = directory, odd
 
     def __repr__(self) -> str:
         return " ".join(self.odd) or "everybody is there"
