@@ -3,6 +3,7 @@
 import difflib
 import enum
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -198,9 +199,9 @@ def word_of(known: Collection[str]) -> BeforeValidator:
 
 def once_each(items: list[H]) -> list[H]:
     """A list in which nothing stands twice."""
-    for number, item in enumerate(items):
-        if item in items[:number]:
-            wrong(f"{shown(item)} stands twice in the list", "keep one of them")
+    if len(set(items)) < len(items):
+        twice = next(item for item, count in Counter(items).items() if count > 1)
+        wrong(f"{shown(twice)} stands twice in the list", "keep one of them")
     return items
 
 

@@ -19,6 +19,8 @@ from config.shapes import Shape
 
 S = TypeVar("S", bound=Shape)
 
+MOST_TOLD = 200  # mistakes in one part, or in one file after which no further part is looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[S]):
@@ -59,7 +61,7 @@ def _shaped(document: Document, loc: Loc, raw: Value, model: type[S], found: lis
     }
     found.extend(
         _mistake(document, loc, model, detail)
-        for detail in errors
+        for detail in errors[:MOST_TOLD]
         if detail["type"] != "missing" or detail["loc"] not in misspelt
     )
     try:
@@ -77,6 +79,8 @@ def each(document: Document, loc: Loc, model: type[S], found: list[Mistake]) -> 
     elif isinstance(inside, dict):
         parts = inside.items()
     for key, raw in parts:
+        if len(found) > MOST_TOLD:
+            break
         if (part := _shaped(document, (*loc, key), raw, model, found)) is not None:
             yield part
 

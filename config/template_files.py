@@ -1,6 +1,7 @@
 """Template files: the shipped ones and a deployment's own, or one that was uploaded; each with what it extends."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
 import workflows
@@ -9,6 +10,7 @@ from config.lint import mistakes_in
 from config.located import Document, read, read_bytes
 from config.loosening import loosened
 from config.mistakes import Mistake, Mistakes
+from config.shaping import MOST_TOLD
 from config.templates import TemplateParts, parts_of, template_of
 from workflows.language.template import Loosened, Template
 from workflows.review.linting import Finding
@@ -61,7 +63,7 @@ class Shelf:
         parts = self._parts_of(whole, found)
         if parts is None:
             return None
-        found.extend(mistakes_in(parts))
+        found.extend(islice(mistakes_in(parts), MOST_TOLD))
         bases = [one for one in (base, self._shipped_below(document)) if one is not None]
         kept = [one for under in bases for one in self._loosened(under, parts, found)]
         if any(not mistake.warning for mistake in found[before:]):

@@ -6,11 +6,16 @@ from config.lint import clocks, fields, flow, people, references, safety, source
 from config.mistakes import Mistake
 from config.templates import TemplateParts
 
+MOST_TASKS = 400  # of one template; nobody works by more, and all are compared with all
 GROUPS = (people, fields, clocks, sources, words, safety)
 
 
 def mistakes_in(parts: TemplateParts) -> Iterator[Mistake]:
     """Every mistake and warning in a template whose parts have their shapes."""
+    if len(parts.tasks) > MOST_TASKS or len(parts.events) > MOST_TASKS:
+        what = f"there are more than {MOST_TASKS} tasks or events"
+        yield parts.top.mistake(what, "make two templates of it", "tasks")
+        return
     for group in GROUPS:
         yield from group.mistakes(parts)
     wrong = list(references.mistakes(parts))

@@ -11,6 +11,8 @@ from config.templates import TemplateParts
 from workflows.language.conditions import All, Any, Condition, Is
 from workflows.language.template import Anchor
 
+LONGEST_SHOWN = 12  # tasks of a circle
+
 
 def mistakes(parts: TemplateParts) -> Iterator[Mistake]:
     never = set()
@@ -75,7 +77,7 @@ def _circles(parts: TemplateParts, never: set[str]) -> Iterator[Mistake]:
         circle = _circle(code, parts, by_people)
         if circle and told.isdisjoint(circle):
             told.update(circle)
-            way = " -> ".join((*circle, circle[0]))
+            way = _way(circle)
             form = "remove one `depends`, `from` or `when`"
             yield parts.by_id[circle[0]].mistake(f"tasks wait for each other: {way}", form, "id")  # LT6
     by_events = {name for event in parts.events for name in event.shape.sets} - set(parts.top.shape.ask)
@@ -87,10 +89,16 @@ def _circles(parts: TemplateParts, never: set[str]) -> Iterator[Mistake]:
         if circle and told.isdisjoint(circle) and by_people.keys().isdisjoint(circle):
             told.update(circle)
             first = next((name for name in circle if name in parts.by_id), None)
-            way = " -> ".join((*circle, circle[0]))
+            way = _way(circle)
             what = f"unless people set it, this never begins: {way}"
             at: Placed[TaskShape] | Placed[FieldShape] = parts.by_id[first] if first else parts.fields[circle[0]]
             yield at.mistake(what, "let something else set the field", "id").as_warning()
+
+
+def _way(circle: list[str]) -> str:
+    """The circle back to its beginning; of a long one, how it begins and ends."""
+    shown = circle if len(circle) <= LONGEST_SHOWN else [*circle[: LONGEST_SHOWN - 2], "...", circle[-1]]
+    return " -> ".join((*shown, circle[0]))
 
 
 def _stuck(parts: TemplateParts, by_events: set[str]) -> dict[str, None]:

@@ -10,7 +10,7 @@ from config.templates import TemplateParts
 from workflows.language.conditions import All, Any, Condition, Is, IsSet, Not, holds, leaves
 from workflows.language.template import FieldKind
 
-MOST = 20_000  # combinations; what has more is believed
+MOST = 500  # combinations; what has more is believed
 OTHER = "?"  # an answer that no condition names
 
 Answer = tuple[str, ...] | None

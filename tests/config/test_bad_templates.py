@@ -89,6 +89,46 @@ def test_the_good_ones_are_read():
     assert template_from(VARIANT, "upload.yaml", OTHERS).extends == "good"
 
 
+def with_rows(count: int, more: str = "") -> bytes:
+    """The good one with so many tasks more; `more` stands in each, `%d` its number and `%s` the next one's."""
+    row = "  - {{id: Z{0}, title: X, owner: case_lead, kind: record, clock: deadline, due: 1d{1}}}\n"
+    rows = "".join(row.format(n, more.format((n + 1) % count)) for n in range(count))
+    return GOOD.replace(b"\nladders:", rows.encode() + b"\nladders:", 1)
+
+
+def test_so_many_tasks_that_nobody_works_by_them_are_refused_unread():
+    assert refused(with_rows(500)) == [
+        "upload.yaml:37:3 there are more than 400 tasks or events; make two templates of it"
+    ]
+
+
+def test_no_more_than_two_hundred_mistakes_are_looked_for():
+    unknown = ", ".join(f"A{n}" for n in range(5000)).encode()
+    assert len(refused(GOOD.replace(b"depends: [T3]", b"depends: [%s]" % unknown))) == 200
+
+
+def test_of_a_long_circle_the_beginning_and_the_end_are_told():
+    told = [line for line in refused(with_rows(300, ", depends: [Z{}]")) if "wait for each other" in line]
+    (line,) = told
+    assert "Z0 -> Z1 -> Z2 -> Z3 -> Z4 -> Z5 -> Z6 -> Z7 -> Z8 -> Z9 -> ... -> Z299 -> Z0; " in line
+
+
+@pytest.mark.parametrize(
+    ("when", "place"),
+    [
+        ("rg == positive and rg == maybe", "181:36"),
+        ('"rg == positive and rg == maybe"', "181:37"),
+        ("rg == positive and\n      rg == maybe", "182:13"),
+        ("rg == positive\n      and rg ==\n      maybe", "183:7"),
+        ("rg == positive and rg ==\n", "181:35"),
+        (">\n      rg == positive and rg == maybe", "181:11"),
+    ],
+)
+def test_a_mistake_in_a_condition_points_into_its_text(when, place):
+    raw = GOOD.replace(b"    from: T10\n", b"    from: T10\n    when: " + when.encode() + b"\n")
+    assert refused(raw)[0].split(" ")[0] == f"upload.yaml:{place}"
+
+
 # whatever stands anywhere
 
 LEAVES = st.one_of(
