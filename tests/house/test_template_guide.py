@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from config.load import shipped_templates, template_from
 from config.located import read
 from config.template_shapes import EventShape, TaskShape, TemplateShape
@@ -13,7 +15,8 @@ from config.template_shapes import EventShape, TaskShape, TemplateShape
 GUIDE = Path("docs/templates.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 WHOLE = [block for block in BLOCKS if block.startswith("id: ")]
-PARTS = [block for block in BLOCKS if not block.startswith("id: ")]
+SCENARIO = next(block for block in BLOCKS if block.startswith("jurisdiction: "))
+PARTS = [block for block in BLOCKS if block not in (*WHOLE, SCENARIO)]
 
 
 @pytest.mark.parametrize("text", WHOLE, ids=lambda text: text.splitlines()[0])
@@ -40,3 +43,11 @@ def test_a_part_of_the_guide_says_what_the_language_knows(text: str, tmp_path: P
         TaskShape.model_validate(task)
     for event in part.get("on", ()):
         EventShape.model_validate(event)
+
+
+def test_the_scenario_of_the_guide_comes_as_it_is_expected(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WHOLE[0], encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text(SCENARIO, encoding="utf-8")
+    command = ("workflow", "simulate", str(tmp_path / "own.yaml"), "--scenario", str(tmp_path / "scenario.yaml"))
+    run = CliRunner().invoke(app, [*command, "--settings", "config/example"])
+    assert run.exit_code == 0, run.output
