@@ -34,6 +34,12 @@ async def schema_matches(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_revision) == _newest()
 
 
+async def is_laid(engine: AsyncEngine) -> bool:
+    """Whether some version of this program has laid its tables here, this one or an older one."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision) is not None
+
+
 @cache
 def _newest() -> str | None:
     """The newest migration. Alembic reads them all to find it."""

@@ -11,7 +11,7 @@ from config.mistakes import Mistakes
 from config.settings import Settings
 from config.snapshots import decode_ladders, decode_template
 from storage.engine import is_made, make_engine
-from storage.schema import schema_matches
+from storage.schema import is_laid
 from storage.unit_of_work import Store
 from storage.vault import Vault
 from workflows.language.template import Template
@@ -21,7 +21,7 @@ from workflows.values.ids import TemplateId
 async def configuration(folder: Path, now: datetime, environ: Mapping[str, str] = os.environ) -> Configuration:
     """Everything that the bot runs with. Raises Mistakes with all mistakes of all files, SecretMissing, WrongMasterKey.
 
-    Changes nothing; before the first start, and on a database of another version, nothing is live.
+    Changes nothing.
     """
     try:
         settings = load_settings(folder, environ)
@@ -33,7 +33,8 @@ async def configuration(folder: Path, now: datetime, environ: Mapping[str, str] 
 async def live_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Mapping[TemplateId, Template]:
     """The templates that the database of these settings has live; none before the first start.
 
-    Raises SecretMissing, WrongMasterKey.
+    Of a database of an older version as well, since a start reads the settings before it migrates. Raises
+    SecretMissing, WrongMasterKey.
     """
     engine = make_engine(settings.database_url(environ))
     if not is_made(engine):
@@ -41,10 +42,10 @@ async def live_of(settings: Settings, environ: Mapping[str, str] = os.environ) -
     vault = Vault(settings.master_key_bytes(environ))
     store = Store(engine, vault, decode_template=decode_template, decode_ladders=decode_ladders)
     try:
-        if not await schema_matches(engine):
+        if not await is_laid(store.reader):
             return {}
-        await store.open()
         async with store.read() as uow:
+            await uow.keys.load()
             return await live_templates(uow)
     finally:
         await store.close()

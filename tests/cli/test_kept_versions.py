@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.cli.main import app
@@ -92,6 +93,8 @@ async def test_a_start_knows_the_templates_that_are_only_in_the_database(world: 
     assert name in world.known.templates
     (world.folder / "templates" / "of-the-chat.yaml").unlink()
     world.edit("directory.yaml", "templates: [uk-nrm-adult]", "templates: [uk-nrm-adult, of-the-chat]")
+    async with world.store.engine.begin() as connection:  # as an older version of the program left it
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
     found = await configuration(world.folder, world.now, environ(world))
     assert name in found.directory.task_forces[next(iter(found.directory.task_forces))].templates
     assert any("The directory changed" in line for line in await world.reloads())
