@@ -12,12 +12,13 @@ from storage.rows import Kept, save
 from storage.tables import case_, member, room, seat
 from storage.types import iso
 from workflows.values.ids import CaseRef, FieldName, RoomId
-from workflows.values.model import Case, FieldValue, Member, Room, Seat
+from workflows.values.model import Case, FieldValue, Lane, Member, Room, Seat
 
 
 def _pack(item: Case) -> dict[str, Any]:
     return {
         "holding": sorted(item.holding),
+        "stages": {lane.value: stage for lane, stage in item.stages.items()},
         "fields": {name: _pack_field(value) for name, value in item.fields.items()},
     }
 
@@ -25,6 +26,7 @@ def _pack(item: Case) -> dict[str, Any]:
 def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "holding": frozenset(stored["holding"]),
+        "stages": {Lane(lane): stage for lane, stage in stored["stages"].items()},
         "fields": {FieldName(name): _unpack_field(value) for name, value in stored["fields"].items()},
     }
 
@@ -46,7 +48,7 @@ def _unpack_field(stored: Mapping[str, Any]) -> FieldValue:
     )
 
 
-CASE: Final = Kept(case_, Case, secret=("fields", "holding"), pack=_pack, unpack=_unpack, owner="id")
+CASE: Final = Kept(case_, Case, secret=("stages", "fields", "holding"), pack=_pack, unpack=_unpack, owner="id")
 ROOM: Final = Kept(room, Room)
 MEMBER: Final = Kept(member, Member)
 SEAT: Final = Kept(seat, Seat, secret=("purpose",))

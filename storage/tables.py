@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from storage.posts import Arrival, InboxState, Lane, PostClass, PostKind, PostState
-from storage.types import Names, NameSet, Sealed, Stages, Utc, Word
+from storage.types import Names, NameSet, Sealed, Utc, Word
 from workflows.values.directory import Priority
 from workflows.values.model import (
     CaseState,
@@ -94,7 +94,7 @@ case_ = Table(
     _text("id", key=True), _text("ref", unique=True), _text("codeword"), _text("task_force"), _text("jurisdiction"),
     _text("template"), _text("template_hash"), _text("ladders_hash"), _text("directory_hash"),
     _word("priority", Priority), _text("lead_agency"), _word("state", CaseState),
-    _time("opened_at", null=False), _text("opened_by"), Column("stages", Stages, nullable=False),
+    _time("opened_at", null=False), _text("opened_by"),
     _text("linked", null=True), _text("operation", null=True),
     Column("left_out", NameSet, nullable=False), Column("unfilled", Names, nullable=False),
     _time("closed_at"), _time("priority_confirm_by", index=True), _count("next_number"), _count("version"),

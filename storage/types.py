@@ -1,15 +1,13 @@
 """Column types: times with their zone, words from a fixed list, small collections, sealed bytes."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import DateTime, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
-
-from workflows.values.model import Lane
 
 
 class Utc(TypeDecorator[datetime]):
@@ -72,19 +70,6 @@ class NameSet(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str] | None:
         return None if value is None else frozenset(json.loads(value))
-
-
-class Stages(TypeDecorator[Any]):
-    """The stage of each lane."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Mapping[Lane, str] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps({lane.value: value[lane] for lane in Lane if lane in value})
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[Lane, str] | None:
-        return None if value is None else {Lane(lane): stage for lane, stage in json.loads(value).items()}
 
 
 def iso(at: datetime) -> str:

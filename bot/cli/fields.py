@@ -9,7 +9,7 @@ from storage.cases import CASE, SEAT
 from storage.people_changes import CHANGE, SEALED
 from storage.tables import metadata
 from storage.tasks import TASK
-from storage.types import Names, NameSet, Sealed, Stages, Utc, Word
+from storage.types import Names, NameSet, Sealed, Utc, Word
 
 OPENING: Final = """\
 # What is stored
@@ -77,7 +77,6 @@ OTHERS: Final = {
 INSIDE: Final = {kept.table.name: kept.secret for kept in (CASE, SEAT, TASK)} | {CHANGE.table.name: SEALED}
 PLAIN: Final[Mapping[type[Any], str]] = {
     Utc: "time",
-    Stages: "times",
     Boolean: "yes or no",
     Integer: "number",
     LargeBinary: "wrapped key",

@@ -110,7 +110,7 @@ def upgrade() -> None:
         must("id", WORD), must("ref", WORD), must("codeword", WORD), must("task_force", WORD),
         must("jurisdiction", WORD), must("template", WORD), must("template_hash", WORD), must("ladders_hash", WORD),
         must("directory_hash", WORD), must("priority", WORD), must("lead_agency", WORD), must("state", WORD),
-        must("opened_at", MOMENT), must("opened_by", WORD), must("stages", TEXT),
+        must("opened_at", MOMENT), must("opened_by", WORD),
         may("linked", WORD), may("operation", WORD),
         must("left_out", TEXT), must("unfilled", TEXT), may("closed_at", MOMENT), may("priority_confirm_by", MOMENT),
         must("next_number", COUNT), must("version", COUNT), may("erased_at", MOMENT), must("sealed", BYTES),
