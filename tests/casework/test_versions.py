@@ -12,6 +12,7 @@ from tests.cast import ADMIN, DAY, HOUR, NOON, PAT
 from workflows.casework import versions
 from workflows.casework.history import history, overview
 from workflows.casework.review_dates import reviews_due
+from workflows.language.template import Loosened
 from workflows.values.effects import Decision, Tell, TellPerson
 from workflows.values.ids import WORDLESS, ContentHash, TemplateId
 from workflows.values.versions import VersionId, VersionState
@@ -39,6 +40,16 @@ def test_a_file_that_is_sent_goes_live_by_one_who_did_not_send_it(shelves):
     assert shelves.live == 2
     record = shelves.decision.audit[0]
     assert (record.action, record.fields["first"], record.fields["before"]) == ("workflow.live", ADMIN, "content-1")
+
+
+def test_a_rule_that_is_made_looser_goes_into_the_audit_log_with_its_reason(shelves):
+    looser = Loosened(task="N4", was="`24h`", now="`48h`", reason="Our own law")
+    shelves.sends(ADMIN, replace(numbered(2), loosened=(looser,)))
+    shelves.confirms(SECOND)
+    assert shelves.decision.audit[0].fields["loosened"] == "N4 `24h` -> `48h`: Our own law"
+    brought = Shelves()
+    brought.first_start(replace(numbered(1), loosened=(looser,)))
+    assert brought.decision.audit[0].fields["loosened"] == "N4 `24h` -> `48h`: Our own law"
 
 
 def test_the_differences_stand_in_words(shelves):

@@ -239,14 +239,16 @@ def confirm(
         return Decision(
             save=(confirmed,), effects=(Reply(notice=once), *_others(once, row, room, moment)), audit=(record,)
         )
-    return _live(row, shelf.live(template), first, actor, room, moment)
+    return _live(row, shelf, first, actor, room, moment)
 
 
-def _live(row: Version, before: Version | None, first: UserId, actor: Person, room: RoomId, moment: Moment) -> Decision:
+def _live(row: Version, shelf: Shelf, first: UserId, actor: Person, room: RoomId, moment: Moment) -> Decision:
+    before = shelf.live(row.template)
     now = replace(row, state=VersionState.LIVE, proposed_by=first, confirmed_by=actor.user, decided_at=moment.now)
     past = (replace(before, state=VersionState.PAST),) if before else ()
     notice = VersionLive(row.template, row.number, PersonName(first), PersonName(actor.user))
-    record = _record("workflow.live", row, first=first, before=before.hash if before else "")
+    looser = _looser(shelf.content(row))
+    record = _record("workflow.live", row, first=first, before=before.hash if before else "", **looser)
     effects = (Reply(notice=notice), *_others(notice, row, room, moment))
     return Decision(save=(*past, now), effects=effects, audit=(record,))
 
@@ -290,6 +292,7 @@ def line_of(row: Version, shelf: Shelf, moment: Moment) -> VersionLine:
 
 def from_the_first_start(templates: Iterable[Template], moment: Moment) -> Decision:
     """What the folder and the bot brought along is live, since nobody was there to be asked."""
+    brought = tuple(templates)
     rows = tuple(
         Version(
             id=VersionId(moment.draw.uuid(f"version-{template.id}")),
@@ -301,9 +304,19 @@ def from_the_first_start(templates: Iterable[Template], moment: Moment) -> Decis
             proposed_at=moment.now,
             decided_at=moment.now,
         )
-        for template in templates
+        for template in brought
     )
-    return Decision(save=rows, audit=tuple(_record("workflow.live", row, first="", before="") for row in rows))
+    records = (
+        _record("workflow.live", row, first="", before="", **_looser(template))
+        for row, template in zip(rows, brought, strict=True)
+    )
+    return Decision(save=rows, audit=tuple(records))
+
+
+def _looser(template: Template | None) -> dict[str, str]:
+    """The numbers of rules that it makes looser, with the reason that was given; nothing where there is none."""
+    said = [f"{one.task} {one.was} -> {one.now}: {one.reason}" for one in template.loosened] if template else []
+    return {"loosened": "; ".join(said)} if said else {}
 
 
 def _others(notice: Notice, row: Version, room: RoomId, moment: Moment) -> tuple[Effect, ...]:
