@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from config.load import shipped_templates
-from demo.attaching import attach
+from demo.files import send_file
 from demo.people import Person
 from demo.stage import Actor
 from demo.telling import PATIENCE, Step, Telling, match_in
@@ -53,7 +53,7 @@ class GoingLive:
         if not isinstance(adler.client, Person):
             raise LookupError("the administrator's client cannot send files")
         seen = len(adler.client.heard)
-        await attach(adler.client, self.room, f"{TEMPLATE}.yaml", text.encode())
+        await send_file(adler.client, self.room, f"{TEMPLATE}.yaml", text.encode())
         waits = await adler.client.wait_for(self.room, "workflow confirm", PATIENCE, since=seen)
         self.code = match_in(rf"workflow confirm {TEMPLATE} (\w+)", waits).group(1)
         return "one sends a changed template as a file: it is checked, and the answer says what changes for new cases"

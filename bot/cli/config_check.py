@@ -10,6 +10,7 @@ import typer
 from bot.cli.check import check as check_settings
 from bot.cli.formats import Format
 from bot.cli.kept import carried_out, kept, live_directory
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.service.beginning import configuration, live_of
 from bot.service.clock import real_time
 from bot.text.render import FSI, PDI, Reader, render
@@ -23,10 +24,6 @@ from workflows.values.notices.base import Notice
 
 config = typer.Typer(no_args_is_help=True, help="The folder of settings: check it, compare it, bring people into it.")
 
-SettingsFolder = Annotated[
-    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-]
-DEFAULT_FOLDER = Path("settings")
 SAME, DIFFERENT = 0, 1  # exit codes of `diff`, as those of diff(1); 2 is trouble
 
 

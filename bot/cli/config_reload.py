@@ -4,12 +4,12 @@ import asyncio
 import json
 import secrets
 import time
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
 from bot.cli.kept import carried_out, kept
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.service.clock import real_time
 from bot.service.health import STALE
 from bot.service.reading_settings import ORDER, OUTCOME
@@ -25,9 +25,7 @@ def register(config: typer.Typer) -> None:
 
 
 def reload(
-    settings: Annotated[
-        Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-    ] = Path("settings"),
+    settings: SettingsFolder = DEFAULT_FOLDER,
 ) -> None:
     """Have the running bot read its settings again. With one mistake nothing changes. SIGHUP does the same, unanswered.
 

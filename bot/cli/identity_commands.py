@@ -5,11 +5,11 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from bot.cli import identity as commands
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.gateway import Batch, Message
 from bot.matrix.beside import beside
 from bot.matrix.credentials import DataFolder, SessionRefused
@@ -27,11 +27,6 @@ from storage.vault import Vault
 from workflows.values.ids import EventId, IdentityKey, UserId
 
 identity = typer.Typer(no_args_is_help=True, help="The bot's own identity: show, prove, recover, reset.")
-
-SettingsFolder = Annotated[
-    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-]
-DEFAULT_FOLDER = Path("settings")
 
 
 class _Nobody:

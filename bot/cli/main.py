@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
 import structlog
 import typer
@@ -19,6 +18,7 @@ from bot.cli.docs import write_docs
 from bot.cli.identity import WRONG_MASTER_KEY, explain
 from bot.cli.identity_commands import identity
 from bot.cli.person_commands import person
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.cli.workflow_commands import workflow
 from bot.matrix.credentials import SessionRefused
 from bot.matrix.identity import IdentityProblem
@@ -44,10 +44,6 @@ app.add_typer(identity, name="identity")
 app.add_typer(person, name="person")
 app.add_typer(workflow, name="workflow")
 
-SettingsFolder = Annotated[
-    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-]
-DEFAULT_FOLDER = Path("settings")
 REFUSED = 2  # the exit code that says: somebody has to put something right, starting again is of no use
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.identity import WRONG_MASTER_KEY
+from bot.cli.settings_folder import SettingsFolder
 from bot.matrix.chain import fingerprint
 from bot.service.clock import real_time
 from bot.service.looking import ENROL
@@ -23,10 +24,6 @@ from workflows.values.ids import IdentityKey, UserId
 from workflows.values.model import PinState
 
 person = typer.Typer(no_args_is_help=True, help="Confirm a person where no coordinator, lead or administrator can.")
-
-SettingsFolder = Annotated[
-    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-]
 
 
 @person.callback()

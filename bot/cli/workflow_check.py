@@ -19,7 +19,9 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Template files; none: all that there are.")] = None,
     folder: Annotated[
         Path | None,
-        typer.Option(envvar="CASEROOM_SETTINGS", help="The folder of settings in which they would be used."),
+        typer.Option(
+            "--settings", envvar="CASEROOM_SETTINGS", help="The folder of settings in which they would be used."
+        ),
     ] = None,
     format: Annotated[Format, typer.Option(help="For people, for programs, or for a build server.")] = Format.TEXT,
 ) -> None:

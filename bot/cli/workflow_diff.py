@@ -19,7 +19,7 @@ from workflows.values.notices.review import NothingChanges
 
 Folder = Annotated[
     Path | None,
-    typer.Option("--folder", "--settings", envvar="CASEROOM_SETTINGS", help="Settings in which ids are looked up."),
+    typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="Settings in which ids are looked up."),
 ]
 
 

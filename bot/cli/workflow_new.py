@@ -11,6 +11,7 @@ import typer
 from bot.cli import answers
 from bot.cli.answers import Unfit
 from bot.cli.asking import ask
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.service.clock import real_time
 from config.beginning import id_of
 from config.fields import Day, Id, PlaceId, PriorityName, Text, did_you_mean
@@ -40,9 +41,7 @@ def new(
     owner: Annotated[str | None, typer.Option(help="The administrator who is asked to review it.")] = None,
     extends: Annotated[str | None, typer.Option(help="A shipped template of which this one is a variant.")] = None,
     review_by: Annotated[str | None, typer.Option(help="2027-06-30; without it, in a year.")] = None,
-    settings: Annotated[
-        Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-    ] = Path("settings"),
+    settings: SettingsFolder = DEFAULT_FOLDER,
 ) -> None:
     """Write a template of one's own that passes check, with a comment at each part. Without options it asks."""
     now = real_time()

@@ -56,7 +56,7 @@ def preview(
     force: Annotated[str | None, typer.Option(help="The task force; else the first that opens such cases.")] = None,
     folder: Annotated[
         Path | None,
-        typer.Option("--folder", "--settings", envvar="CASEROOM_SETTINGS", help="Settings whose directory is used."),
+        typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="Settings whose directory is used."),
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write one page with a drawing to this file.")] = None,
 ) -> None:

@@ -1,13 +1,13 @@
 """`python -m bot workflow pending` and `history`: which templates wait and which were live, from the database."""
 
 import secrets
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.config_check import in_words
 from bot.cli.kept import carried_out, kept, live_directory
+from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.service.clock import real_time
 from config.settings import Settings
 from storage.unit_of_work import UnitOfWork
@@ -19,10 +19,6 @@ from workflows.review.differing import differences
 from workflows.values.ids import Draw, TemplateId
 from workflows.values.notices.versions import TemplatesHistory, VersionHistory, VersionsWaiting
 
-SettingsFolder = Annotated[
-    Path, typer.Option("--settings", envvar="CASEROOM_SETTINGS", help="The folder with settings.yaml.")
-]
-DEFAULT_FOLDER = Path("settings")
 ALL = 1000
 FOUND, NONE = 0, 1
 

@@ -14,7 +14,7 @@ from workflows.casework.resettling import resettle
 from workflows.language.template import Offset, RoleAsked, TemplateRole
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Tell, TellPerson
-from workflows.values.ids import AgencyId, RoleName, TemplateId
+from workflows.values.ids import AgencyId, JurisdictionId, RoleName, TemplateId, UserId
 from workflows.values.model import Case, ClockKind, FieldValue, Member, Presence, Seat
 
 BEFORE = Offset(Span(2, SpanUnit.DAYS), before=True)
@@ -186,7 +186,7 @@ def test_one_agency_for_each_country_and_the_new_one_when_its_country_comes():
         agency.id: agency
         for agency in (
             *AGENCIES,
-            replace(romania, jurisdictions=("RO",)),
+            replace(romania, jurisdictions=(JurisdictionId("RO"),)),
             an_agency(poland, "Police of Poland", "police", jurisdictions=("PL",)),
         )
     }
@@ -194,7 +194,7 @@ def test_one_agency_for_each_country_and_the_new_one_when_its_country_comes():
     directory = a_directory(
         agencies=agencies,
         force=force,
-        people=[a_person("@ro:hs", "Radu", AgencyId("ro")), a_person("@pl:hs", "Pola", poland)],
+        people=[a_person(UserId("@ro:hs"), "Radu", AgencyId("ro")), a_person(UserId("@pl:hs"), "Pola", poland)],
     )
     lead = RoleName("op_lead")
     template = a_template(

@@ -11,7 +11,9 @@ from workflows.casework.resettling import resettle
 from workflows.language.template import Offset
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Settle, Tell, TellPerson
+from workflows.values.ids import FieldName
 from workflows.values.model import ClockKind, Lane, LastMove, TaskStatus
+from workflows.values.notices.fields import EventsChase
 
 OFFSET = Offset(Span(2, SpanUnit.DAYS), before=True)
 
@@ -96,7 +98,9 @@ def test_what_is_scheduled_is_open_without_a_time_until_it_is_set():
 
 def test_with_the_moment_all_that_is_scheduled_moves_and_begins_its_ladder_anew():
     case = knows(opened(scheduled("S"), scheduled("R"), a_row("A")), t0=NOON + 10 * DAY).case
-    put_off = replace(case.tasks[1], due=case.tasks[1].due + HOUR)
+    due = case.tasks[1].due
+    assert due is not None
+    put_off = replace(case.tasks[1], due=due + HOUR)
     case = replace(case, tasks=(case.tasks[0], put_off, case.tasks[2]))
     found = knows(case, at=NOON + HOUR, t0=NOON + 20 * DAY)
     assert [task.due for task in found.case.tasks[:2]] == [NOON + 18 * DAY, NOON + 18 * DAY + HOUR]
@@ -179,7 +183,7 @@ def test_an_event_writes_a_field_and_its_clocks_begin():
         events=(an_event("N8 == positive and rg is not set", sets={"rg": "positive"}),),
     )
     found = ends(case, 1, "positive")
-    assert found.case.case.fields["rg"].values == ("positive",)
+    assert found.case.case.fields[FieldName("rg")].values == ("positive",)
     assert found.case.tasks[1].due == NOON + 24 * HOUR
     assert [record.fields["field"] for record in found.records if record.action == "case.set"] == ["rg"]
 
@@ -223,6 +227,7 @@ def test_events_that_chase_each_other_are_stopped_and_the_administrators_hear_it
     found = knows(case, located=NOON)
     assert "events.stopped" in [record.action for record in found.records]
     (said,) = [effect for effect in found.effects if isinstance(effect, Tell) and effect.room == ADMINS_ROOM]
+    assert isinstance(said.notice, EventsChase)
     assert said.notice.template == "uk-nrm-adult"
     assert ends(found.case, 1).case.tasks[0].status is TaskStatus.DONE
 

@@ -11,6 +11,7 @@ from tests.casework.settling import an_event, opened
 from tests.cast import HEALTH, HOUR, MINUTE, MORGAN, NOON, OPENED, PAT
 from tests.commands.talk import after, typed
 from workflows.values.effects import Settle, TellPerson
+from workflows.values.ids import FieldName
 from workflows.values.model import TaskStatus
 
 FOUR = a_task(4)
@@ -71,10 +72,10 @@ def test_what_had_begun_or_fallen_away_waits_again_unless_somebody_touched_it():
 def test_undo_makes_nothing_happen_that_had_happened_before():
     event = an_event("not (A is set)", sets={"located": "now"}, tell_lead=True)
     case = opened(a_row("A"), a_row("B", anchor="located", depends=("A",)), events=(event,))
-    before = case.case.fields["located"]
+    before = case.case.fields[FieldName("located")]
     case = applied(case, typed("!done 1", case).decision)
     answer = typed("!undo", case, now=NOON + MINUTE)
-    assert applied(case, answer.decision).case.fields["located"] == before
+    assert applied(case, answer.decision).case.fields[FieldName("located")] == before
     assert answer.kinds(TellPerson) == []
 
 
@@ -82,7 +83,7 @@ def test_a_field_that_two_events_wrote_at_once_is_taken_back_to_what_it_was_befo
     events = (an_event("A is set", sets={"rg": "positive"}), an_event("A is set", sets={"rg": "negative"}))
     case = opened(a_row("A"), events=events)
     case = applied(case, typed("!done 1", case).decision)
-    assert case.case.fields["rg"].values == ("negative",)
+    assert case.case.fields[FieldName("rg")].values == ("negative",)
     assert applied(case, typed("!undo", case, now=NOON + MINUTE).decision).case.fields == {}
 
 

@@ -27,7 +27,7 @@ def test_a_file_is_checked_with_those_beside_it():
 
 
 def test_with_a_folder_it_is_said_what_could_not_be_done_there():
-    code, said = run("check", shipped_templates() / "uk-nrm-adult.yaml", "--folder", EXAMPLE)
+    code, said = run("check", shipped_templates() / "uk-nrm-adult.yaml", "--settings", EXAMPLE)
     assert code == 0  # warnings stop nothing
     assert "uk-nrm-adult.yaml:27:11 warning: no agency of `harbour` can be `health` in GB-WLS; add one" in said
     assert "missing-child" not in said

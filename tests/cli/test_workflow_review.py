@@ -164,7 +164,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_what_is_live_is_compared_with_a_file(folder, stricter):
     asyncio.run(started(folder))
-    live = ("live:uk-nrm-adult", "--folder", str(folder))
+    live = ("live:uk-nrm-adult", "--settings", str(folder))
     assert typed("workflow", "diff", live[0], str(SHIPPED), *live[1:]) == (0, "Nothing changes for new cases.")
     code, said = typed("workflow", "diff", live[0], str(stricter), *live[1:])
     assert (code, said.startswith("N1 Make the person safe")) == (1, True)
@@ -186,10 +186,10 @@ def test_without_a_word_about_it_the_settings_are_those_beside(folder, monkeypat
 
 def test_before_the_first_start_nothing_is_live(folder):
     said = "there is no database of this version; start the bot once"
-    assert typed("workflow", "show", "live:uk-nrm-adult", "--folder", str(folder)) == (1, said)
+    assert typed("workflow", "show", "live:uk-nrm-adult", "--settings", str(folder)) == (1, said)
 
 
 def test_with_another_key_nothing_is_read(folder):
     asyncio.run(started(folder))
     (folder / "secrets" / "master.key").write_text(b64encode(ANOTHERS).decode())
-    assert typed("workflow", "show", "live:uk-nrm-adult", "--folder", str(folder)) == (1, WRONG_MASTER_KEY)
+    assert typed("workflow", "show", "live:uk-nrm-adult", "--settings", str(folder)) == (1, WRONG_MASTER_KEY)

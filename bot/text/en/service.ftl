@@ -20,9 +20,5 @@ not-here = <c>!{ $command }</c> { $where ->
    *[other] does not work here.
  }
 which-case = Which case? Type its reference: <c>!{ $usage }</c>
-settings-refused = The new settings have { $count ->
-    [1] 1 mistake
-   *[other] { $count } mistakes
- }. The old ones go on. Run <c>python -m bot check</c> to see each.
 newer-board = There is a newer board: see the pinned message.
 slash-hint = <c>!{ $words }</c> goes straight through; some apps keep <c>/</c> for themselves.

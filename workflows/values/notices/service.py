@@ -91,10 +91,3 @@ class SlashHint(Notice):
 @dataclass(frozen=True, slots=True)
 class NewerBoard(Notice):
     """What stands in the place of a board that was posted anew for somebody who joined later."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsRefused(Notice):
-    """A new configuration has mistakes; the old one goes on."""
-
-    count: int
