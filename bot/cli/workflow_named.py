@@ -19,6 +19,7 @@ from workflows.values.ids import TemplateId
 
 LIVE = "live:"
 HERE = Path("settings")
+LETTERS = 3  # of so many, one may be wrong: a guess that is further away is none
 NO_SECRETS: Mapping[str, str] = {}
 
 
@@ -64,7 +65,7 @@ def _of(named: str, known: Mapping[TemplateId, Template], prefix: str) -> Templa
     if found is not None:
         return found
     near = min(((distance(named, name), name) for name in known), default=None)
-    hint = f"; did you mean `{prefix}{near[1]}`?" if near else ""
+    hint = f"; did you mean `{prefix}{near[1]}`?" if near and near[0] <= len(named) // LETTERS else ""
     raise NotFound(f"there is no template `{prefix}{named}`{hint}")
 
 

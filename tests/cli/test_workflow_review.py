@@ -93,6 +93,7 @@ def test_what_cannot_be_shown_is_one_line(words, said):
     ("named", "said"),
     [
         ("uk-nrm-adlut", "there is no template `uk-nrm-adlut`; did you mean `uk-nrm-adult`?"),
+        ("nosuch", "there is no template `nosuch`"),
         ("nowhere.yaml", "there is no file nowhere.yaml"),
         ("live:uk-nrm-adult", "say where the bot's settings are: --settings"),
     ],
