@@ -158,7 +158,7 @@ def test_where_there_is_room_a_task_is_named_with_its_title():
         ),
         (
             {"clock": ClockKind.SCHEDULED, "due": None, "offset": Offset(Span(0, HOURS))},
-            "at that time, this task force's own number",
+            "by that time, this task force's own number",
         ),
     ],
 )

@@ -134,7 +134,7 @@ number = { $clock ->
        *[other] lapses after { $span }
     }
     [scheduled] { $at_once ->
-        [yes] at that time
+        [yes] by that time
        *[no] { $span } { $before ->
             [yes] before
            *[no] after
