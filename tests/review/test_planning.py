@@ -169,6 +169,19 @@ def test_what_waits_says_for_what():
     assert "N11" in of(found, "N12").waits
 
 
+def test_what_stands_once_for_each_value_of_a_field_that_nobody_sets_waits_for_it():
+    each = a_row("N4", per=RG)
+    never = a_row("N5", per=RG, when="N4 == yes and jurisdiction == FR")
+    found = a_plan(a_row("N1"), each, never, a_row("N6", depends=("N4",)))
+    assert [one.task.code for one in found.tasks] == ["N1", "N6", "N4", "N5"]
+    assert len({one.task.number for one in found.tasks}) == 4
+    assert (of(found, "N4").starts, of(found, "N4").waits, of(found, "N4").needed) == (None, ("rg",), True)
+    assert (of(found, "N5").waits, of(found, "N5").needed) == ((), False)
+    assert of(found, "N6").waits == ("rg",)
+    given = Setting(field=RG, values=("positive",), since=FRIDAY, at=FRIDAY)
+    assert of(a_plan(each, settings=(given,)), "N4").starts == FRIDAY
+
+
 def test_what_is_scheduled_runs_both_ways_from_its_moment():
     at = FRIDAY + 30 * DAY
     before = a_row("J1", clock=ClockKind.SCHEDULED, due=None, offset=Offset(Span(21, DAYS), before=True), anchor="t0")

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from workflows.casework.anchoring import facts_of, fallen, waits_of
+from workflows.casework.expanding import made
 from workflows.casework.matching import Wanted
 from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, Moment, Standing
 from workflows.casework.starting import calendar_counting, with_task
 from workflows.casework.transitions import CLOSED
 from workflows.escalation.levels import ladder_of
+from workflows.language.conditions import holds
 from workflows.language.placing import placed
 from workflows.language.template import FieldKind, Template, TemplateTask
 from workflows.review.inviting import invitation, invitations
@@ -90,7 +92,7 @@ class _Play:
             lead_agency=case.case.lead_agency,
             invitations=tuple(self._invited),
             unfilled=case.case.unfilled,
-            tasks=tuple(self._task(task, case) for task in case.tasks),
+            tasks=(*(self._task(task, case) for task in case.tasks), *self._unmade(case)),
             happenings=tuple(self._happened),
             settings=(*assumed, *supposed.settings),
             supposed=tuple(one.field for one in assumed),
@@ -210,6 +212,18 @@ class _Play:
             needed=not fallen(task),
             office_hours=ladder_of(task, case).working_time,
         )
+
+    def _unmade(self, case: CaseSnapshot) -> Iterator[PlannedTask]:
+        """One for each row that is `per` a field which nobody sets in this plan: no task of it could be made."""
+        known, fields = facts_of(case).known, case.case.fields
+        rows = [(row, row.per) for row in self._template.tasks if row.per is not None and row.per not in fields]
+        tasks = made([(row, None) for row, _ in rows], case, self._moment(self._supposed.start))
+        for (row, per), task in zip(rows, tasks, strict=True):
+            never = row.when is not None and holds(row.when, known) is False
+            hours = ladder_of(task, case).working_time
+            yield PlannedTask(
+                task=task, row=row, starts=None, waits=() if never else (per,), needed=not never, office_hours=hours
+            )
 
 
 def _moved(task: Task, case: CaseSnapshot, moment: Moment) -> Moved | None:
