@@ -26,35 +26,36 @@ def loosened(base: TemplateParts, parts: TemplateParts, found: list[Mistake]) ->
         if not looser:
             what = f"nothing of a rule is looser in `{task.shape.id}`"
             found.append(task.mistake(what, "leave `looser_because` out", "looser_because"))
-        kept.extend(Loosened(task=task.shape.id, was=was, now=now, reason=reason) for _, was, now in looser)
+        kept.extend(Loosened(task=task.shape.id, was=was, now=now, reason=reason) for _, was, now, _ in looser)
     return tuple(kept)
 
 
-def _refused(task: Placed[TaskShape], key: str, was: str, now: str) -> Mistake:
+def _refused(task: Placed[TaskShape], key: str, was: str, now: str, strict: str) -> Mistake:
     what = f"the rule of `{task.shape.id}` says {was}, and this is looser or cannot be compared: {now}"
-    return task.mistake(what, f"write {was} or less, or say why in `looser_because`", key)
+    return task.mistake(what, f"write {strict}, or say why in `looser_because`", key)
 
 
-def _looser(rule: TaskShape, here: TaskShape) -> Iterator[tuple[str, str, str]]:
-    """Key, what the rule says and what is said here, of all that is not surely as strict."""
+def _looser(rule: TaskShape, here: TaskShape) -> Iterator[tuple[str, str, str, str]]:
+    """Key, what the rule says, what is said here, and what would be as strict, of all that is not surely so."""
     if rule.clock is not here.clock:
-        yield "clock", f"`{rule.clock}`", f"`{here.clock}`"
+        yield "clock", f"`{rule.clock}`", f"`{here.clock}`", f"`{rule.clock}`"
         return
     if rule.anchors != here.anchors:
-        yield "from", _anchors(rule), _anchors(here)
+        yield "from", _anchors(rule), _anchors(here), _anchors(rule)
     for key, old, new in (("due", rule.due, here.due), ("lasts", rule.lasts, here.lasts)):
         if old is not None and (new is None or not no_longer(new, old)):
-            yield key, _said(old), _said(new)
+            yield key, _said(old), _said(new), f"{_said(old)} or less"
     if rule.least is not None and (here.least is None or not no_longer(rule.least, here.least)):
-        yield "min", f"{_said(rule.least)} (more is stricter)", _said(here.least)
+        least = _said(rule.least)
+        yield "min", f"{least} (more is stricter)", _said(here.least), f"{least} or more"
     if rule.offset is not None and (here.offset is None or not no_later(here.offset, rule.offset)):
-        yield "offset", _offset(rule.offset), _offset(here.offset)
+        yield "offset", _offset(rule.offset), _offset(here.offset), f"{_offset(rule.offset)} or an earlier moment"
     if rule.every is not None and (here.every is None or not no_longer(here.every, rule.every)):
-        yield "every", _said(rule.every), _said(here.every)
+        yield "every", _said(rule.every), _said(here.every), f"{_said(rule.every)} or less"
     if rule.until is not None and here.until != rule.until:
-        yield "until", f"`{rule.until}`", f"`{here.until}`" if here.until else "nothing"
+        yield "until", f"`{rule.until}`", f"`{here.until}`" if here.until else "nothing", f"`{rule.until}`"
     if rule.lasts is not None and _renewed_more(rule, here):
-        yield "renewals", "fewer or shorter renewals", "more"
+        yield "renewals", "fewer or shorter renewals", "more", "fewer or shorter ones"
 
 
 def _renewed_more(rule: TaskShape, here: TaskShape) -> bool:
