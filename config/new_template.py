@@ -80,7 +80,7 @@ def _variant(base: Template) -> str:
 #     due: 1d
 #
 # A number that is marked `rule` may be made stricter. To make it looser, the task says why, for everybody to read:
-# `loosened: "our court asks for ten days, letter of 2026-03-01"`.
+# `looser_because: "our court asks for ten days, letter of 2026-03-01"`.
 """
 
 
@@ -237,7 +237,7 @@ def _more(lead: str, partner: str) -> str:
 #   - id: D3
 #     title: Permission to stay
 #     owner: {partner}
-#     kind: residence
+#     kind: residence_permit
 #     clock: expiry # lapses unless it is renewed
 #     from: decision=positive
 #     lasts: 180d

@@ -161,3 +161,11 @@ def test_every_shipped_template_can_be_varied_by_the_example(base: Template):
     plain = re.sub(r"^# (tasks:| {2,4}(?:- )?[a-z]+: )", r"\1", text, flags=re.MULTILINE)
     added = template_from(plain.encode(), "ours.yaml", {})
     assert [row.id for row in added.tasks][:2] == [base.tasks[0].id, "OWN1"]
+
+
+def test_a_variant_says_how_a_rule_is_made_looser_in_words_that_the_reader_knows():
+    base = next(one for one in answers.shipped() if one.id == "us-foreign-minor-24h")
+    text = template_text(wanted(extends=base, jurisdictions=base.jurisdictions))
+    (reason,) = re.findall(r"^# `(\w+: \".+\")`\.$", text, re.MULTILINE)
+    made = template_from(f"{text}\ntasks: [{{id: M2, due: 48h, {reason}}}]\n".encode(), "ours.yaml", {})
+    assert [one.task for one in made.loosened] == ["M2"]
