@@ -5,8 +5,9 @@ Duplicate keys, anchors, aliases, tags, several documents, deep nesting and larg
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ Loc = tuple[str | int, ...]
 
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_ANCHORS = "anchors (`&name`) are not used here"
+_ALIASES = "aliases (`*name`) are not used here"
+_TAGS = "tags (`!name`) are not used here"
 _PLAIN_FORM = "write `key: value`, indented with spaces, and quote text that holds `: ` or ` #`"
 
 
@@ -162,12 +166,27 @@ def _carefully(text: str, shown: str) -> Value:
     try:
         root = _Builder(iter(yaml.parse(text, Loader=LOADER)), shown, Places(), found).document()
     except yaml.MarkedYAMLError as error:
-        raise Mistakes([*found, _not_yaml(shown, text, error)]) from None
+        raise Mistakes(_gathered([*found, _not_yaml(shown, text, error)])) from None
     except yaml.YAMLError:
         raise Mistakes([Mistake(shown, 1, 1, "a character is not allowed in YAML", "use printable text")]) from None
+    except Mistakes as deep:
+        raise Mistakes(_gathered(deep.found)) from None
     if found:
-        raise Mistakes(found)
+        raise Mistakes(_gathered(found))
     return root
+
+
+def _gathered(found: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Anchors, aliases and tags each in one line: the first place, and how many there are. All else as it is."""
+    ordered = sorted(found)
+    counts = Counter(one.what for one in ordered if one.what in {_ANCHORS, _ALIASES, _TAGS})
+    for one in ordered:
+        count = counts.get(one.what)
+        if count is None:
+            yield one
+        elif count:
+            counts[one.what] = 0
+            yield one if count == 1 else replace(one, what=f"{one.what}, and there are {count}")
 
 
 def _inside(text: str, line: int, column: int, into: int, length: int) -> tuple[int, int]:
@@ -243,12 +262,12 @@ class _Builder:
         if len(loc) > DEEPEST:
             raise Mistakes([*self.found, self._mistake(event, "this is nested too deeply", "use fewer levels")])
         if isinstance(event, yaml.AliasEvent):
-            self._wrong(event, "aliases (`*name`) are not used here", "write the value out")
+            self._wrong(event, _ALIASES, "write the value out")
             return None
         if getattr(event, "anchor", None) is not None:
-            self._wrong(event, "anchors (`&name`) are not used here", "write the value out where it is needed")
+            self._wrong(event, _ANCHORS, "write the value out where it is needed")
         if getattr(event, "tag", None) not in {None, "!"}:
-            self._wrong(event, "tags (`!name`) are not used here", "write the plain value")
+            self._wrong(event, _TAGS, "write the plain value")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(loc)
         if isinstance(event, yaml.MappingStartEvent):

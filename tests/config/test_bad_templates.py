@@ -54,12 +54,19 @@ def test_bad_input_is_one_clear_line(raw, line):
     assert refused(raw) == [f"upload.yaml:{line}"]
 
 
-def test_aliases_are_refused_before_they_grow():
-    lines = refused(BOMB)
-    assert {line.split(" ", 1)[1].split(";")[0] for line in lines} == {
-        "aliases (`*name`) are not used here",
-        "anchors (`&name`) are not used here",
-    }
+def test_aliases_are_refused_before_they_grow_in_one_line():
+    assert refused(BOMB) == [
+        "upload.yaml:1:4 anchors (`&name`) are not used here, and there are 24; write the value out where it is needed",
+        "upload.yaml:2:8 aliases (`*name`) are not used here, and there are 46; write the value out",
+    ]
+
+
+def test_what_else_is_wrong_is_told_beside_them():
+    lines = [line.split(" ", 1)[1].split(";")[0] for line in refused(BOMB + b"a: 1\nz1: " + b"[" * 30)]
+    assert [line for line in lines if "not used here" not in line] == [
+        "`a` stands twice, first in line 1", "this is nested too deeply",
+    ]  # fmt: skip
+    assert len(lines) == 4
 
 
 def test_templates_that_extend_each_other_are_named_in_a_circle():
