@@ -226,6 +226,39 @@ def test_a_period_that_protects_the_person_is_not_ended_by_it(row):
     assert "To go on, type" in refused(over, a_row("A"), *([row] if row else []))
 
 
+def a_period(**changes):
+    whole = {"due": None, "least": hours(30 * 24), "blocks": ("statement",), **changes}
+    return a_row("P", clock=ClockKind.PROTECTED, **whole)
+
+
+PERIOD = a_period()
+
+
+def test_a_period_is_not_ended_by_a_condition_of_the_new_version():
+    case = knows(first(PERIOD), rg="negative").case
+    said = refused(case, a_period(when="rg == positive"))
+    assert said.startswith("Not changed: task 1")
+    assert "To go on, type" in refused(case, a_period(when="rg == negative"))
+
+
+def test_a_period_without_an_end_gets_none_by_another_version():
+    open_end = a_period(least=None, until=FieldName("met"))
+    case = first(open_end)
+    assert (case.tasks[0].status, case.tasks[0].due) == (TaskStatus.OPEN, None)
+    said = refused(case, PERIOD)
+    assert said.startswith("Not changed: task 1 of C-7F3K2 is a period that protects the person, and the live")
+
+
+def test_what_a_period_holds_stays_held_whatever_kind_it_is_called():
+    case = first(a_row("A", kind="statement"), PERIOD)
+    said = refused(case, a_row("A", kind="interview"), PERIOD)
+    assert said.startswith("Not changed: task 2")
+    assert "To go on, type" in refused(case, a_row("A", kind="statement", title="In other words"), PERIOD)
+    assert "To go on, type" in refused(case, PERIOD), "nobody asks for what is withdrawn"
+    both = a_period(blocks=("statement", "interview"))
+    assert "To go on, type" in refused(case, a_row("A", kind="interview"), both)
+
+
 def test_the_reply_goes_where_it_was_typed():
     talk, _ = typed(first(*BEFORE), a_row("A"))
     assert chat_of(MORGAN) != LEADS_ROOM

@@ -156,7 +156,7 @@ def released(before: CaseSnapshot, after: CaseSnapshot, at: datetime) -> tuple[T
     """
     held_by = guards(before)
     return tuple(
-        _free(task, held_by[task.kind], at)
+        _free(task, held_by[was.kind], at)
         for task in after.tasks
         if (was := before.task_by_id(task.id)) is not None and guarded(was, before) and not guarded(task, after)
         if task.status not in (*CLOSED, TaskStatus.WAITING)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from workflows.casework.access import require
 from workflows.casework.cases import CODE_LENGTH, CONFIRM_KIND
-from workflows.casework.protecting import forbids, runs
+from workflows.casework.protecting import forbids, guarded, guards, runs
 from workflows.casework.requests import only_a_lead
 from workflows.casework.seating import role_words
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.casework.transitions import RUNNING
+from workflows.casework.transitions import CLOSED, RUNNING
 from workflows.casework.upgraded import Upgraded, upgraded
 from workflows.language.template import Template
 from workflows.values.directory import Person
@@ -62,7 +62,7 @@ def ask_to_upgrade(
     if passed_on is not None:
         return passed_on
     after = live_for(case, live)
-    done = upgraded(case, after, moment, asker.user)
+    done = _protecting(case, upgraded(case, after, moment, asker.user))
     found = differences(case.template, after)
     sees = _told_in(room, case)
     code = moment.draw.text("confirm", WORDLESS, CODE_LENGTH)
@@ -99,7 +99,7 @@ def upgrade(
     after, room = live_for(case, live), confirmed.room
     if confirmed.data.get("hash") != after.hash:
         return ask_to_upgrade(case, live, asker, room, differences, moment, looked=True)
-    done = upgraded(case, after, moment, asker.user)
+    done = _protecting(case, upgraded(case, after, moment, asker.user))
     record = Record(
         action="case.upgrade", object=case.case.id, case=case.case.id,
         fields={
@@ -134,8 +134,30 @@ def live_for(case: CaseSnapshot, live: Live) -> Template:
     for task in filter(runs, case.tasks):
         row = after.task(task.code)
         if row is None or row.clock is not task.clock or set(forbids(task, case)) - set(row.blocks):
-            raise Refused(PeriodWouldEnd(ref, int(task.number), Day(task.due) if task.due else None))
+            raise Refused(_would_end(task, case))
     return after
+
+
+def _protecting(case: CaseSnapshot, done: Upgraded) -> Upgraded:
+    """The same, where every period goes on as long and holds what it held. Raises Refused."""
+    held_by = guards(case)
+    for was in case.tasks:
+        now = done.case.task_by_id(was.id)
+        if runs(was) and (now is None or not runs(now) or _ends_earlier(now, was)):
+            raise Refused(_would_end(was, case))
+        if now is None or now.status in CLOSED:
+            continue  # nobody asks for it any more
+        if guarded(was, case) and not guarded(now, done.case):
+            raise Refused(_would_end(held_by[was.kind], case))
+    return done
+
+
+def _ends_earlier(now: Task, was: Task) -> bool:
+    return now.due is not None and (was.due is None or now.due < was.due)
+
+
+def _would_end(period: Task, case: CaseSnapshot) -> PeriodWouldEnd:
+    return PeriodWouldEnd(case.case.ref, int(period.number), Day(period.due) if period.due else None)
 
 
 def _is_over(task: Task, moment: Moment) -> bool:
