@@ -67,6 +67,20 @@ def test_police_never_fill_a_role_of_the_support_only_room(here):
     assert about(found) == ["no agency of `harbour` can be `victim_support` in GB-ENG, GB-WLS"]
 
 
+def test_a_task_for_each_language_needs_a_directory_that_names_one(here):
+    template = here.templates[TemplateId("joint-operation")]
+    mute = {
+        "agencies": {id: replace(one, languages=frozenset()) for id, one in here.directory.agencies.items()},
+        "people": {id: replace(one, languages=frozenset()) for id, one in here.directory.people.items()},
+    }
+    assert about(told(template, here), "fields") == []
+    (found,) = [one for one in told(template, here, **mute) if one.part == ("fields", "languages")]
+    assert found.what == "the directory names no languages, so `J9` can never begin"
+    assert (found.form, found.warning) == ("write `languages: [en]` at an agency", True)
+    everyday = replace(template, tasks=tuple(row for row in template.tasks if row.id != "J9"))
+    assert about(told(everyday, here, **mute), "fields") == []
+
+
 def test_a_review_that_is_past_is_told_the_day_after(here):
     template = alone(here)
     assert told(replace(template, review_by=NOW.date()), here) == []
@@ -93,6 +107,7 @@ def test_a_level_on_which_nobody_stands_is_told_and_a_ladder_without_anybody_is_
     (found,) = told(template, here, **nobody)
     assert (found.what, found.warning) == ("level 2 of ladder P1 reaches nobody of `harbour`", True)
     assert found.part == ("ladders", "P1", "levels", 1)
+    assert found.form.startswith("no level after it reaches anybody, so only the leads' room hears of it; tell")
     (all_empty,) = told(replace(template, ladders={Priority.P1: ladder(TargetKind.COMMITTEE)}), here, **nobody)
     assert not all_empty.warning
 

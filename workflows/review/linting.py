@@ -3,12 +3,13 @@
 What is wrong inside a template is found when its file is read; this needs no file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workflows.casework.reading import values_for
 from workflows.language.placing import covers_any, placed
-from workflows.language.template import Template, TemplateRole
+from workflows.language.template import Template, TemplateRole, ValuesOf
 from workflows.values.directory import (
     POLICE_TYPES,
     Agency,
@@ -44,6 +45,7 @@ def findings(
     forces = [force for force in directory.task_forces.values() if template.id in force.templates]
     yield from _top(template, directory, today)
     yield from _roles(template, forces, directory)
+    yield from _each_of_nothing(template, directory)
     yield from _levels(template, forces, directory)
     yield from _offers(template, forces, directory, others)
 
@@ -100,16 +102,34 @@ def _types(role: TemplateRole) -> str:
     return f"{listed} with `{role.capability}`" if role.capability else listed
 
 
+def _each_of_nothing(template: Template, directory: Directory) -> Iterator[Finding]:
+    """Tasks and roles that are one for each value of a field, where the directory names no value that it may have."""
+    for name, field in template.fields.items():
+        if field.values_of is None or values_for(field, directory):
+            continue
+        tasks = [f"`{row.id}`" for row in template.tasks if row.per == name]
+        roles = [f"`{role.name}`" for role in template.roles.values() if role.per == name]
+        if each := tasks or roles:
+            yield Finding(
+                template=template.id,
+                what=f"the directory names no {field.values_of}, so {', '.join(each)} can never begin",
+                form="write `languages: [en]` at an agency" if field.values_of is ValuesOf.LANGUAGES else "add one",
+                part=("fields", name),
+                warning=True,
+            )
+
+
 def _levels(template: Template, forces: Iterable[TaskForce], directory: Directory) -> Iterator[Finding]:
     for priority, ladder in template.ladders.items():
         for force in forces:
-            for number in empty_levels(ladder, force, directory):
+            empty = empty_levels(ladder, force, directory)
+            for number in empty:
                 yield Finding(
                     template=template.id,
                     what=f"level {number + 1} of ladder {priority} reaches nobody of `{force.id}`",
-                    form="tell somebody else there, or name people in the task force",
+                    form=f"{told_instead(number, ladder, empty)}; tell somebody else there, or name people",
                     part=("ladders", priority.value, "levels", number),
-                    warning=len(empty_levels(ladder, force, directory)) < len(ladder.levels),
+                    warning=len(empty) < len(ladder.levels),
                 )
 
 
@@ -120,6 +140,13 @@ def empty_levels(ladder: Ladder, force: TaskForce, directory: Directory) -> tupl
         for number, level in enumerate(ladder.levels)
         if not any(reaches(kind, force, directory) for kind in level.tell)
     )
+
+
+def told_instead(number: int, ladder: Ladder, empty: Sequence[int]) -> str:
+    """Who hears of it when level `number`, counted from 0, is empty, as all those of `empty` are."""
+    if all(later in empty for later in range(number + 1, len(ladder.levels))):
+        return "no level after it reaches anybody, so only the leads' room hears of it"
+    return "the next level that reaches somebody is told at once"
 
 
 def reaches(kind: TargetKind, force: TaskForce, directory: Directory) -> bool:
