@@ -13,7 +13,7 @@ from config.shaping import Placed
 from config.template_files import Shelf
 from workflows.language.placing import covers_any
 from workflows.language.template import Template
-from workflows.review.linting import counts_working_time, empty_levels, findings
+from workflows.review.linting import counts_working_time, empty_levels, findings, told_instead
 from workflows.values.directory import Directory, SeatRole
 from workflows.values.ids import AgencyId, TaskForceId, TemplateId
 
@@ -135,7 +135,7 @@ def _ladders(force: Placed[TaskForceShape], parts: Parts, directory: Directory) 
             continue
         for number in empty:
             what = f"level {number + 1} of ladder {priority} reaches nobody of `{force.shape.id}`"
-            form = "the next level is told at once; name people, for example a `committee`"
+            form = f"{told_instead(number, ladder, empty)}; name people, for example a `committee`"
             yield force.mistake(what, form, "id").as_warning()
 
 

@@ -129,6 +129,30 @@ def test_a_ladder_on_which_nobody_stands_is_refused(tmp_path):
     assert pointed_at(mistake) == "harbour"
 
 
+NOBODY_AFTER = "no level after it reaches anybody, so only the leads' room hears of it"
+
+
+@pytest.mark.parametrize(
+    ("levels", "hear"),
+    [
+        (
+            ("committee", "task_force_lead"),
+            {1: "the next level that reaches somebody is told at once", 3: NOBODY_AFTER},
+        ),
+        (("task_force_lead", "committee"), {2: NOBODY_AFTER, 3: NOBODY_AFTER}),
+    ],
+)
+def test_of_a_level_that_reaches_nobody_it_is_said_who_hears_instead(tmp_path, levels, hear):
+    rows = "".join(f"      - {{after: {n}h, tell: [{kind}]}}\n" for n, kind in enumerate(levels))
+    old = "      - {after: 0h, tell: [owner, deputy]}\n      - {after: 2h, tell: [task_force_lead]}\n"
+    folder = example(tmp_path, (D, '    committee: ["@okafor:example.org"]\n', ""), (D, old, rows))
+    found = [one for one in loaded(folder).warnings if "of ladder P2" in one.what]
+    assert {one.what: one.form for one in found} == {
+        f"level {level} of ladder P2 reaches nobody of `harbour`": f"{form}; name people, for example a `committee`"
+        for level, form in hear.items()
+    }
+
+
 def test_a_ladder_that_tells_the_leads_alone_reaches_somebody(tmp_path):
     alone = "      - {after: 2h, tell: [task_force_lead]}\n"
     both = "      - {after: 0h, tell: [owner, deputy]}\n" + alone
