@@ -24,7 +24,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 PERSON = {"adult": "an adult", "child": "a child", "any": "adults and children", "none": "no single person"}
 BASES = """\
 A number is *by law* or *guidance* only where its source was read and says so. *This task force's own number* is a
-proposal to be reviewed. *To be confirmed* is a number whose source was not read: it is never shown as law."""
+proposal to be reviewed. *To be confirmed* is a number, or a duty, whose source was not read: it is never shown as law."""
 MADE = "<!-- Made from workflows/templates/{} by `make docs`: change it there. -->"
 
 

@@ -12,7 +12,7 @@ from workflows.casework.holding import has_lapsed
 from workflows.casework.protecting import runs
 from workflows.casework.snapshots import TaskInCase
 from workflows.casework.transitions import FALLEN
-from workflows.escalation.why import source_in_words
+from workflows.escalation.why import basis_of, source_in_words, to_be_confirmed
 from workflows.values.effects import Decision, Reply
 from workflows.values.model import ClockKind, TaskStatus
 from workflows.values.notices.base import Absolute, Moment, PersonName, Refused, Said
@@ -47,7 +47,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         taken_until=Moment(task.taken_until) if taken and task.taken_until else None,
         waits_for=short.waits_for,
         waits_by=short.waits_by,
-        basis=task.basis,
+        basis=basis_of(task, case),
         rule=row.rule_text if row else None,
         source=source,
         result=task.result.replace("_", " ").replace("-", " ") if task.result and task.result not in FALLEN else None,
@@ -65,6 +65,7 @@ def run(state: TaskInCase, args: Args, turn: Turn) -> Decision:
         no_time=short.no_time,
         because=because(task, case),
         banner=row.banner if row else None,
+        unsure=to_be_confirmed(task, case),
     )
     return Decision(effects=(Reply(notice=notice),))
 

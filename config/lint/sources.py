@@ -48,7 +48,7 @@ def _task(task: Placed[TaskShape], parts: TemplateParts) -> Iterator[Mistake]:
         if not shape.source:
             form = "add `source: S01` and list it in `sources`, or write `basis: default`"
             yield task.mistake(f"{said} and names no source", form, key)
-        elif all(_unread(sources.get(name, READ)) for name in shape.source):
+        elif key == "basis" and all(_unread(sources.get(name, READ)) for name in shape.source):
             form = "name a source that was read, marked [A], or write `basis: default`"
             yield task.mistake(f"{said}, and no source of it was read", form, key)
     if shape.duty is not None and shape.basis is not Basis.DEFAULT:

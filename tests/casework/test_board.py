@@ -7,10 +7,11 @@ import pytest
 
 from bot.text.render import Reader, render
 from commands.spec import Place
-from tests.builders import a_case, a_case_snapshot, a_directory, a_handle, a_moment, a_room, a_task
+from tests.builders import a_case, a_case_snapshot, a_directory, a_handle, a_moment, a_room, a_row, a_task, a_template
 from tests.cast import HARBOUR, HEALTH, HEATH, HOUR, LEGAL, LENA, MORGAN, NOON, OPENED, PAT
 from tests.commands.talk import typed
 from workflows.casework.board import compose
+from workflows.language.template import Basis
 from workflows.values.effects import ShowBoard
 from workflows.values.ids import RoleName, StageName
 from workflows.values.model import CaseState, ClockKind, Lane, Presence, RoomKind, TaskStatus, Where
@@ -99,6 +100,12 @@ def test_a_closed_case_says_so_and_nothing_comes_next():
     first, second, *_ = lines(a_case_snapshot(case=a_case(state=CaseState.CLOSED)))
     assert second.startswith("Closed.")
     assert first.startswith("Nothing late · HERON")
+
+
+def test_a_task_says_what_of_it_is_to_be_confirmed():
+    row = a_row("N4", duty=Basis.RULE, sources=("B",))
+    case = a_case_snapshot(a_task(4, source="B"), template=a_template(tasks=(row,), sources={"B": "[B] A page"}))
+    assert "(A page). The duty itself is to be confirmed." in typed("!show 4", case, now=NOON).said
 
 
 def test_the_word_board_posts_it_anew_in_its_room_and_shows_it_elsewhere():

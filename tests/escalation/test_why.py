@@ -28,7 +28,7 @@ def lines(play: Play, now) -> list[str]:
 
 
 def a_play(**changes) -> Play:
-    template = a_template(tasks=(OFFER,), sources={"S01": "Guidance, section 5"})
+    template = a_template(tasks=(OFFER,), sources={"S01": "[A] Guidance, section 5"})
     return Play(case=a_case_snapshot(a_task(**changes), template=template))
 
 
@@ -46,6 +46,22 @@ def test_all_of_it():
         "18:00 · lead · Lead Morgan · recorded, not sent yet",
         "Next: the committee Sat 28 Nov 00:00.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "basis", "duty", "said"),
+    [
+        ("[A]", Basis.RULE, None, "(rule): Guidance, section 5."),
+        ("[C]", Basis.DEFAULT, None, "(default): Guidance, section 5. The number is to be confirmed."),
+        ("[B]", Basis.RULE, None, "(default): Guidance, section 5. The number is to be confirmed."),
+        ("[B]", Basis.DEFAULT, Basis.RULE, "(default): Guidance, section 5. The duty itself is to be confirmed."),
+    ],
+)
+def test_what_was_not_read_is_to_be_confirmed(mark, basis, duty, said):
+    row = replace(OFFER, basis=basis, duty=duty)
+    template = a_template(tasks=(row,), sources={"S01": f"{mark} Guidance, section 5"})
+    play = Play(case=a_case_snapshot(a_task(basis=basis.value), template=template))
+    assert lines(play, NOON)[1] == f"Medical offer within 6 h {said}"
 
 
 def test_a_task_of_peoples_own_before_anything_was_said():

@@ -132,6 +132,11 @@ def test_where_there_is_room_a_task_is_named_with_its_title():
             "within 24 hours, this task force's own number; the duty itself is law (22 U.S.C. 7105(b))",
         ),
         ({"sources": ("SEEN",)}, "within 24 hours, to be confirmed (A page that was not read)"),
+        (
+            {"duty": Basis.RULE, "sources": ("SEEN",)},
+            "within 24 hours, this task force's own number; the duty itself is to be confirmed "
+            "(A page that was not read)",
+        ),
         ({"due": Span(0, MINUTES)}, "at once, this task force's own number"),
         ({"due": None, "until": "t0"}, "by “T-0”, this task force's own number"),
         (

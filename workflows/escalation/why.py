@@ -14,6 +14,7 @@ from workflows.escalation.reminders import next_chase, next_reminder
 from workflows.escalation.taking import CLIMBING, held_until
 from workflows.escalation.telling import agency_shown
 from workflows.escalation.whom import NOBODY
+from workflows.language.template import Basis
 from workflows.values.model import CaseState, Task, TaskStatus, Told, Where
 from workflows.values.notices.base import Absolute, AgencyName, Clock, Notice, PersonName
 from workflows.values.notices.why import (
@@ -61,7 +62,20 @@ def _rule(task: Task, case: CaseSnapshot) -> WhyRule | None:
     if own is None:
         return None
     source = task.source or (own.sources[0] if own.sources else None)
-    return WhyRule(task.basis, own.rule_text, source_in_words(source, case))
+    return WhyRule(basis_of(task, case), own.rule_text, source_in_words(source, case), to_be_confirmed(task, case))
+
+
+def basis_of(task: Task, case: CaseSnapshot) -> str:
+    """rule, guide or default. What was not read is neither of the first two."""
+    return Basis.DEFAULT.value if to_be_confirmed(task, case) else task.basis
+
+
+def to_be_confirmed(task: Task, case: CaseSnapshot) -> str | None:
+    """What of its row rests on a source that was not read: its number, or only its duty."""
+    row = case.template.task(task.code)
+    if row is None or not row.sources or not case.template.to_be_confirmed(row):
+        return None
+    return "duty" if case.template.duty_to_be_confirmed(row) else "number"
 
 
 def source_in_words(code: str | None, case: CaseSnapshot) -> str | None:

@@ -226,6 +226,11 @@ class Template:
         """Whether a source of this row was not read: its weakest mark is below `[A]`."""
         return self.unsure(row.sources)
 
+    def duty_to_be_confirmed(self, row: TemplateTask) -> bool:
+        """Whether only the duty of this row rests on what was not read: its number is the task force's own."""
+        ours = row.basis is Basis.DEFAULT and row.duty not in (None, Basis.DEFAULT)
+        return ours and self.to_be_confirmed(row)
+
     def unsure(self, sources: tuple[str, ...]) -> bool:
         """Whether one of these sources was not read."""
         return any(not self.sources.get(source, "").startswith("[A]") for source in sources)

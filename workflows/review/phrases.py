@@ -89,11 +89,17 @@ def sources_in_words(codes: Iterable[str], template: Template, *, whole: bool = 
 
 
 def basis(row: TemplateTask, template: Template) -> said.BasisWords:
-    """Where the number of a task comes from. What was not read in its source is to be confirmed, never a rule."""
-    unconfirmed = template.to_be_confirmed(row)
-    kind = UNCONFIRMED if unconfirmed else row.basis.value
-    duty = None if unconfirmed or row.duty in (None, Basis.DEFAULT) else row.duty
-    return said.BasisWords(kind, duty.value if duty else None, sources_in_words(row.sources, template))
+    """Where the number of a task comes from. What was not read in its source is to be confirmed, never a rule.
+
+    That is the duty, where the row has one of its own; else the number.
+    """
+    sources = sources_in_words(row.sources, template)
+    if template.duty_to_be_confirmed(row):
+        return said.BasisWords(row.basis.value, UNCONFIRMED, sources)
+    if template.to_be_confirmed(row):
+        return said.BasisWords(UNCONFIRMED, None, sources)
+    duty = None if row.duty in (None, Basis.DEFAULT) else row.duty
+    return said.BasisWords(row.basis.value, duty.value if duty else None, sources)
 
 
 def number(row: TemplateTask, template: Template) -> said.Number:

@@ -236,7 +236,11 @@ task-shown = { $task } · { $owner }{ $watch ->
 }{ $source ->
     [none] {""}
    *[other] {" "}({ $source })
-}.
+}.{ $unsure ->
+    [none] {""}
+    [duty] {" "}The duty itself is to be confirmed.
+   *[number] {" "}The number is to be confirmed.
+}
 because = { $label ->
     [none] task { $tasks ->
         [none] {""}

@@ -109,6 +109,7 @@ basis-words = { $kind ->
 }{ $duty ->
     [none] {""}
     [rule] ; the duty itself is law
+    [unconfirmed] ; the duty itself is to be confirmed
    *[guide] ; the duty itself is guidance
 }{ $sources ->
     [none] {""}

@@ -31,6 +31,10 @@ why-rule = { $text ->
 }{ $source ->
     [none] .
    *[other] : { $source }.
+}{ $unsure ->
+    [none] {""}
+    [duty] {" "}The duty itself is to be confirmed.
+   *[number] {" "}The number is to be confirmed.
 }
 why-taken = taken by { $by } until { $until }
 why-blocked = waits for { $agency ->

@@ -178,6 +178,7 @@ class TaskShown(Notice):
     no_time: str | None = None  # label of the moment that is still to be set
     because: tuple[Because, ...] = ()  # of what is not needed
     banner: str | None = None
+    unsure: str | None = None  # what of it is to be confirmed: number, duty
 
 
 @dataclass(frozen=True, slots=True)

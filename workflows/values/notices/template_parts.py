@@ -169,7 +169,7 @@ class CasePriority(Notice):
 class BasisWords(Notice):
     """Where a number comes from. `kind`: rule, guide, default, unconfirmed. `duty`: of the duty itself, if it has one.
 
-    A number whose source was not read is `unconfirmed`, whatever else is said of it.
+    Either is `unconfirmed` where its source was not read, whatever else is said of it.
     """
 
     inline: ClassVar[bool] = True

@@ -9,11 +9,13 @@ from workflows.values.notices.board import Because
 
 @dataclass(frozen=True, slots=True)
 class WhyRule(Notice):
-    """`basis` is rule, guide or default: a default is never shown as law."""
+    """`basis` is rule, guide or default: a default is never shown as law. `unsure`: what of it is to be confirmed,
+    number or duty."""
 
     basis: str
     text: str | None = None
     source: str | None = None
+    unsure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
