@@ -1,14 +1,15 @@
 """Template files checked by themselves, or as they would be used beside a folder of settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from config.checks import mistakes_in_use
 from config.directory import directory_of, parts_of
-from config.load import DIRECTORY
+from config.load import DIRECTORY, SETTINGS
 from config.located import read
 from config.mistakes import Mistake, Mistakes
+from config.settings import Secret, SecretMissing, Settings
 from config.template_files import Shelf, shipped_templates, templates_of
 from workflows.values.directory import Directory
 from workflows.values.ids import TemplateId
@@ -26,6 +27,29 @@ def check_files(paths: Sequence[Path], folder: Path | None, now: datetime) -> tu
     if directory is not None:
         found.extend(mistakes_in_use(shelf, directory, now.date(), asked))
     return tuple(sorted(set(found)))
+
+
+def missing_secrets(folder: Path, settings: Settings, environ: Mapping[str, str]) -> tuple[Mistake, ...]:
+    """A warning for each secret of a start that is in no file and not in the environment: it may come later.
+
+    Raises Mistakes where settings.yaml cannot be read.
+    """
+    document = read(folder / SETTINGS)
+    login = ("token_file", settings.token) if settings.token else ("password_file", settings.password)
+    asked: list[tuple[str, Secret]] = [login, ("master_key_file", settings.master_key)]
+    if isinstance(settings.database, Secret):
+        asked.append(("database_file", settings.database))
+    found = []
+    for key, secret in asked:
+        try:
+            if secret is settings.master_key:
+                settings.master_key_bytes(environ)
+            else:
+                secret.read(environ)
+        except SecretMissing as missing:
+            form = f"the bot does not start without it: write {secret.file}, or set {secret.variable}"
+            found.append(document.mistake((key,), str(missing), form if secret.file else f"set {secret.variable}"))
+    return tuple(one.as_warning() for one in found)
 
 
 def _shelf(paths: Sequence[Path], folder: Path | None, found: list[Mistake]) -> tuple[Shelf, frozenset[TemplateId]]:

@@ -1,6 +1,7 @@
 """`check`: read the settings as the bot would, and say in one run everything that is wrong with them."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,9 +9,9 @@ from pathlib import Path
 from bot.cli.formats import Format, lines_of
 from bot.service.beginning import configuration
 from bot.service.clock import real_time
-from config.checking import check_files
+from config.checking import check_files, missing_secrets
 from config.load import Configuration, load
-from config.mistakes import Mistakes
+from config.mistakes import Mistake, Mistakes
 from config.settings import SecretMissing
 from storage.errors import WrongMasterKey
 
@@ -21,18 +22,18 @@ def check(
     *,
     now: datetime | None = None,
     format: Format = Format.TEXT,
-    warnings: bool = False,
+    warnings: bool = True,
 ) -> int:
-    """Say every mistake, or in one line what is there. Returns the exit code: 0 if all is well.
+    """Say every mistake, what is only worth a look (with `warnings`), and in one line what is there.
 
-    With `warnings`, what is only worth a look is said as well. `now` decides for which years holidays are known;
+    Returns the exit code: 0 where nothing has to be mended. `now` decides for which years holidays are known;
     without it, it is the present.
     """
     made: Configuration | None = None
     moment = now or real_time()
     try:
         made = _read(folder, moment)
-        found = tuple(sorted({*made.warnings, *check_files((), folder, moment)})) if warnings else ()
+        found = _warnings(made, folder, moment) if warnings else ()
     except Mistakes as mistakes:
         found = mistakes.found
     for line in lines_of(found, format):
@@ -40,6 +41,11 @@ def check(
     if made is not None and format is not Format.JSON:
         out(_summary(made))
     return 1 if made is None else 0
+
+
+def _warnings(made: Configuration, folder: Path, now: datetime) -> tuple[Mistake, ...]:
+    in_files = {*made.warnings, *check_files((), folder, now)}
+    return (*missing_secrets(folder, made.settings, os.environ), *sorted(in_files))
 
 
 def _read(folder: Path, now: datetime) -> Configuration:

@@ -38,7 +38,7 @@ def check(
     format: Annotated[Format, typer.Option(help="For people, for programs, or for a build server.")] = Format.TEXT,
 ) -> None:
     """Read all settings and say every mistake, and what is worth a look, with its place and its correct form."""
-    raise typer.Exit(check_settings(settings, typer.echo, format=format, warnings=True))
+    raise typer.Exit(check_settings(settings, typer.echo, format=format))
 
 
 @config.command()

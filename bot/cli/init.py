@@ -202,7 +202,7 @@ def _write(folder: Path, beginning: Beginning, now: datetime) -> int:
         with os.fdopen(os.open(made / MASTER_KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
         said: list[str] = []
-        if failed := check(made, said.append, now=now):
+        if failed := check(made, said.append, now=now, warnings=False):
             for line in said:
                 typer.echo(line.replace(str(made), str(folder)), err=True)
             typer.echo("Nothing was written.", err=True)

@@ -104,7 +104,7 @@ def _say(line: str) -> None:
 
 @app.command()
 def check(settings: SettingsFolder = DEFAULT_FOLDER) -> None:
-    """Read all settings and say every mistake, one line each, with its correct form."""
+    """The same as `config check`: every mistake in the settings, and what is worth a look, with its correct form."""
     raise typer.Exit(check_settings(settings, typer.echo))
 
 

@@ -62,10 +62,19 @@ def test_it_says_its_version(folder):
     assert started(folder, "version") == (0, VERSION, "")
 
 
-def test_good_settings_are_one_line(folder):
+def test_good_settings_end_with_what_there_is_and_warnings_stop_nothing(folder):
     code, said, _ = typed(folder, "check")
-    assert (code, said.splitlines()) == (0, [said])
-    assert said.startswith("ok: 2 jurisdictions, 4 agencies")
+    *warnings, last = said.splitlines()
+    assert (code, [line for line in warnings if " warning: " not in line or "secret" in line]) == (0, [])
+    assert last.startswith("ok: 2 jurisdictions, 4 agencies")
+    for name in ("password", "master.key"):
+        (folder / "secrets" / name).unlink()
+    code, said, _ = typed(folder, "check")
+    assert code == 0
+    assert [line.partition(" secret in ")[2].split()[0] for line in said.splitlines()[:2]] == [
+        "CASEROOM_PASSWORD",
+        "CASEROOM_MASTER_KEY",
+    ]
 
 
 def test_mistakes_are_said_by_check_and_by_run_alike(folder):
