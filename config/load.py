@@ -40,6 +40,7 @@ class Configuration:
     templates: Mapping[TemplateId, Template]
     warnings: tuple[Mistake, ...] = ()  # in the files by themselves; config/checking.py knows those of their use too
     sources: Mapping[TemplateId, bytes] = field(default_factory=dict)  # the YAML of each template
+    misfits: tuple[Mistake, ...] = ()  # of `warnings`: where the directory does not go with what is live
 
 
 def load(
@@ -52,10 +53,12 @@ def load(
     """Read `settings.yaml`, `directory.yaml` and `templates/*.yaml` of `folder`, and the shipped templates.
 
     A template of the folder goes before a shipped one of the same id. Holidays are expanded for the years around `now`.
-    `live` are those that count now, whatever the files say: the directory may name them and has to go with them too.
-    Secrets are not read. Raises Mistakes with all mistakes of all files.
+    `live` are those that count now, whatever the files say: the directory may name them. Where it does not go with
+    them, that is a warning, since only a bot that runs can take another one live. Secrets are not read.
+    Raises Mistakes with all mistakes of all files.
     """
     found: list[Mistake] = []
+    misfits: set[Mistake] = set()
     settings = _settings(folder, environ, found)
     shelf = templates_of(folder, found)
     templates, files = shelf.usable, shelf.documents
@@ -64,9 +67,13 @@ def load(
     known = directory.directory_of(parts, now, found) if parts else None
     if parts and known:
         others = {id: one for id, one in (live or {}).items() if id not in templates or templates[id].hash != one.hash}
-        for each in (templates, {**templates, **others}) if others else (templates,):
-            there = {name: placed(template, known.jurisdictions) for name, template in each.items()}
-            found.extend(checks.mistakes_between(parts, known, there, {*files, *others}))
+        there = {name: placed(template, known.jurisdictions) for name, template in templates.items()}
+        between = list(checks.mistakes_between(parts, known, there, {*files, *others}))
+        found.extend(between)
+        if others:
+            there |= {name: placed(template, known.jurisdictions) for name, template in others.items()}
+            beside = checks.mistakes_between(parts, known, there, {*files, *others})
+            misfits.update(one.as_warning() for one in beside if one not in between)
         found.extend(checks.mistakes_in_use(shelf, known, now.date(), warnings=False))
     wrong = [mistake for mistake in found if not mistake.warning]
     if settings is None or known is None or wrong:
@@ -75,7 +82,8 @@ def load(
         settings=settings,
         directory=known,
         templates=dict(templates),
-        warnings=tuple(sorted(set(found))),
+        warnings=tuple(sorted({*found, *misfits})),
+        misfits=tuple(sorted(misfits)),
         sources={name: file.text.encode() for name in templates if (file := files[name]) is not None},
     )
 

@@ -20,6 +20,7 @@ from workflows.casework.snapshots import Moment
 from workflows.casework.versions import offer
 from workflows.language.template import Template
 from workflows.review.differing import differences
+from workflows.review.fitting import refuse_misfits
 from workflows.review.linting import findings
 from workflows.values.effects import NOTHING, Decision, Record, Reply
 from workflows.values.notices.base import Notice, Refused, Said
@@ -83,6 +84,7 @@ class Proposing:
 
         Raises Refused.
         """
+        refuse_misfits(template, moment.directory)
         used = {name for force in moment.directory.task_forces.values() for name in force.templates}
         if template.id in used:
             others = {**self._known.written, template.id: template}

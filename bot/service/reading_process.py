@@ -70,6 +70,7 @@ def _unpacked(said: bytes, folder: Path, environ: Mapping[str, str], live: Mappi
         directory=decode_directory(answer["directory"].encode()),
         templates=templates,
         sources={TemplateId(name): text.encode() for name, text in answer["sources"].items()},
+        misfits=tuple(Mistake(**misfit) for misfit in answer["misfits"]),
     )
 
 
@@ -83,6 +84,7 @@ def packed(found: Configuration, live: Mapping[TemplateId, Template]) -> dict[st
             for name, one in found.templates.items()
         },
         "sources": {name: text.decode() for name, text in found.sources.items() if name not in same},
+        "misfits": [asdict(misfit) for misfit in found.misfits],
     }
 
 

@@ -25,7 +25,7 @@ from workflows.values.effects import NOTHING, Decision, Effect, Record, Reply
 from workflows.values.ids import TemplateId
 from workflows.values.notices.base import Notice, Said
 from workflows.values.notices.directory import SettingChanged
-from workflows.values.notices.versions import MistakeLine, Reloaded, ReloadRefused
+from workflows.values.notices.versions import DirectoryMisfits, MistakeLine, Reloaded, ReloadRefused
 from workflows.values.person_changes import PersonChange
 from workflows.values.versions import Version
 
@@ -54,7 +54,7 @@ class Reloading:
             outcome = {"accepted": isinstance(notice, Reloaded), "said": _plain(render(notice, reader).body)}
             await uow.meta.set(OUTCOME + question.order, json.dumps(outcome))
             await uow.meta.forget(ORDER + question.order)
-        said = () if question.starting else _said(notice, question, origin, moment)
+        said = _at_start(question.found, moment) if question.starting else _said(notice, question, origin, moment)
         return decision + Decision(effects=said), origin
 
     def stored(self, question: Reload) -> None:
@@ -83,6 +83,7 @@ class Reloading:
             waiting=waiting,
             known=known,
             restart=() if starting else tuple(self._after_restart(found.settings)),
+            misfits=_misfits(found),
         )
         return decision + proposed, notice
 
@@ -119,10 +120,22 @@ def _refused(found: tuple[Mistake, ...]) -> tuple[Decision, Notice]:
 def _said(notice: Notice, question: Reload, origin: Origin, moment: Moment) -> tuple[Effect, ...]:
     """To who asked; and to the administrators, unless it was asked in their room or says that nothing is new."""
     answer = (Reply(notice=notice),) if origin.room else ()
-    nothing = isinstance(notice, Reloaded) and not (notice.changes or notice.restart)
+    nothing = isinstance(notice, Reloaded) and not (notice.changes or notice.restart or notice.misfits)
     if (origin.room is not None and origin.room == moment.standing.admins_room) or nothing:
         return answer
     return (*answer, *telling.administrators(notice, moment, key=f"reload:{question.id}"))
+
+
+def _at_start(found: Configuration | tuple[Mistake, ...], moment: Moment) -> tuple[Effect, ...]:
+    """Only what somebody has to mend, once a day."""
+    told = _misfits(found) if isinstance(found, Configuration) else ()
+    key = f"misfits:{moment.now.date()}"
+    return tuple(each for notice in told for each in telling.administrators(notice, moment, key=key))
+
+
+def _misfits(found: Configuration) -> tuple[Notice, ...]:
+    lines = tuple(MistakeLine(Said(str(misfit))) for misfit in found.misfits)
+    return (DirectoryMisfits(lines[:SHOWN], max(len(lines) - SHOWN, 0)),) if lines else ()
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands.spec import Command, Place, Scope, Turn
+from commands.workflow.fitting import fitting
 from commands.workflow.named import named
 from workflows.casework.access import require
 from workflows.casework.snapshots import DeskSnapshot
@@ -20,7 +21,8 @@ class Args:
 def run(desk: DeskSnapshot, args: Args, turn: Turn) -> Decision:
     require("workflow", None, turn.actor.user, moment=turn.moment)
     template = named(args.workflow, desk)
-    return confirm(template, args.code, desk.shelf, turn.actor, turn.room, differences, turn.moment)
+    decision = confirm(template, args.code, desk.shelf, turn.actor, turn.room, differences, turn.moment)
+    return fitting(decision, desk, turn)
 
 
 COMMAND: Command[DeskSnapshot, Args] = Command(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cli.check import check
+from config.checking import missing_secrets
 from config.load import load, shipped_templates
 from config.mistakes import Mistakes
 from config.settings import Secret, SecretMissing
@@ -13,7 +14,7 @@ from demo.task_forces import PLAYED, UNUSED, lay_out
 from tests.config.folders import NOW, example, loaded, said
 from workflows.language.placing import placed
 from workflows.values.directory import SeatRole
-from workflows.values.ids import JurisdictionId, TaskForceId, TemplateId
+from workflows.values.ids import ContentHash, JurisdictionId, TaskForceId, TemplateId
 
 KEY = bytes(range(32))
 SETTINGS = "settings.yaml"
@@ -122,7 +123,7 @@ def test_a_country_in_a_template_covers_its_parts(tmp_path):
     }  # another directory makes no other version of a template
 
 
-def test_a_directory_may_name_a_template_that_is_live_and_goes_with_it(tmp_path):
+def test_a_directory_may_name_a_template_that_is_live_and_hears_where_it_does_not_go_with_it(tmp_path):
     folder = example(tmp_path, ("directory.yaml", "templates: [uk-nrm-adult", "templates: [of-the-chat, uk-nrm-adult"))
     with pytest.raises(Mistakes, match="there is no template `of-the-chat`"):
         loaded(folder)
@@ -130,8 +131,21 @@ def test_a_directory_may_name_a_template_that_is_live_and_goes_with_it(tmp_path)
     live = replace(adult, id=TemplateId("of-the-chat"))
     assert TemplateId("of-the-chat") not in load(folder, NOW, {}, live={live.id: live}).templates
     elsewhere = replace(live, jurisdictions=(JurisdictionId("XX"),))
-    with pytest.raises(Mistakes, match="`of-the-chat` is for none of its jurisdictions"):
-        load(folder, NOW, {}, live={live.id: elsewhere})
+    (misfit,) = load(folder, NOW, {}, live={live.id: elsewhere}).misfits
+    assert "warning: `of-the-chat` is for none of its jurisdictions" in str(misfit)
+
+
+def test_what_is_live_never_keeps_the_bot_from_starting(tmp_path):
+    folder = example(tmp_path)
+    adult = loaded(folder).templates[TemplateId("uk-nrm-adult")]
+    for changes in ({"jurisdictions": (JurisdictionId("DE"),)}, {"abstract": True}):
+        found = load(folder, NOW, {}, live={adult.id: replace(adult, hash=ContentHash("other"), **changes)})
+        assert found.misfits
+        assert set(found.misfits) <= set(found.warnings)
+        assert all(misfit.warning for misfit in found.misfits)
+    (folder / "directory.yaml").write_text("jurisdictions: [", encoding="utf-8")
+    with pytest.raises(Mistakes):
+        load(folder, NOW, {}, live={adult.id: adult})
 
 
 # the demo
@@ -165,11 +179,39 @@ def test_the_demo_has_one_task_force_for_the_story_and_one_that_nobody_uses(tmp_
 def test_check_says_in_one_line_what_is_there(tmp_path):
     lines: list[str] = []
     count = len(list(shipped_templates().glob("*.yaml")))
-    assert check(example(tmp_path), lines.append, now=NOW) == 0
+    assert check(example(tmp_path), lines.append, now=NOW, warnings=False) == 0
     assert lines == [
         f"ok: 2 jurisdictions, 4 agencies, 9 people, 1 task force, {count} templates; "
         "holidays are known until 2032-12-31"
     ]
+
+
+def test_a_start_without_its_secrets_is_told_before_it(tmp_path):
+    folder = example(tmp_path)
+    settings, key = loaded(folder).settings, base64.b64encode(bytes(32)).decode()
+
+    def missing(**environ: str) -> list[tuple[int, str]]:
+        found = missing_secrets(folder, settings, environ)
+        assert all(one.warning and "the bot does not start without it" in one.form for one in found)
+        return [(one.line, one.what) for one in found]
+
+    no_password = f"there is no secret in CASEROOM_PASSWORD or {tmp_path}/secrets/password"
+    no_key = f"there is no secret in CASEROOM_MASTER_KEY or {tmp_path}/secrets/master.key"
+    assert [what for _, what in missing()] == [no_password, no_key]
+    text = (folder / SETTINGS).read_text(encoding="utf-8").splitlines()
+    assert [text[line - 1].partition(":")[0] for line, _ in missing()] == ["password_file", "master_key_file"]
+    assert [what for _, what in missing(CASEROOM_MASTER_KEY=key)] == [no_password]
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "password").write_text("of the account\n")
+    assert missing(CASEROOM_MASTER_KEY=key) == []
+    assert [what for _, what in missing(CASEROOM_MASTER_KEY="c2hvcnQ=")] == ["the master key is not 32 bytes in base64"]
+
+
+def test_a_token_and_the_address_of_a_database_are_secrets_too(tmp_path):
+    lines = ("password_file: secrets/password", "token_file: secrets/token\ndatabase_file: secrets/url")
+    folder = example(tmp_path, (SETTINGS, *lines))
+    found = missing_secrets(folder, loaded(folder).settings, {})
+    assert [one.what.split()[5] for one in found] == ["CASEROOM_TOKEN", "CASEROOM_MASTER_KEY", "CASEROOM_DATABASE_URL"]
 
 
 def test_check_says_every_mistake_and_fails(tmp_path):

@@ -107,6 +107,76 @@ async def test_what_could_not_be_used_here_is_refused_as_a_file_of_the_server_is
     assert {row.state for row in await world.versions()} == {"live"}
 
 
+WRITTEN = "jurisdictions: [GB-ENG, GB-WLS]"
+USED = ("directory.yaml", f"    {WRITTEN}\n    templates:", "    jurisdictions: [GB-ENG]\n    templates:")
+
+
+def elsewhere(number: int, place: str) -> str:
+    text = adult(number)
+    assert WRITTEN in text
+    return text.replace(WRITTEN, f"jurisdictions: [{place}]", 1)
+
+
+async def goes_live(world: FolderWorld, text: str) -> None:
+    await sent(world, text)
+    (live,) = await world.says(OKAFOR, f"!workflow confirm uk-nrm-adult {await world.code()}", room=world.admins)
+    assert "is live" in live
+
+
+async def test_what_no_jurisdiction_of_its_task_force_goes_with_is_refused(world: FolderWorld) -> None:
+    (said,) = await sent(world, elsewhere(2, "DE"))
+    assert said.startswith("Not taken: 1 mistake.")
+    assert "`uk-nrm-adult` is for none of the jurisdictions of" in said
+    assert {row.state for row in await world.versions()} == {"live"}
+
+
+async def test_working_days_where_no_calendar_has_hours_are_refused(world: FolderWorld) -> None:
+    known = world.known.filed
+    open_always = {
+        name: replace(place, hours=replace(place.hours, always=True)) for name, place in known.jurisdictions.items()
+    }
+    world.known.learn(replace(known, jurisdictions=open_always), world.known.written)
+    (said,) = await sent(world, adult(2).replace("    due: 2h\n", "    due: 2wd\n", 1))
+    assert said.startswith("Not taken: ")
+    assert "is open always, and `uk-nrm-adult` counts working days there" in said
+
+
+async def test_what_waits_is_held_against_the_directory_of_the_moment_in_which_it_is_confirmed(
+    world: FolderWorld,
+) -> None:
+    await sent(world, elsewhere(2, "GB-WLS"))
+    code = await world.code()
+    world.edit(*USED)
+    await world.reloads()
+    (said,) = await world.says(OKAFOR, f"!workflow confirm uk-nrm-adult {code}", room=world.admins)
+    assert said.startswith("Not taken: 1 mistake. What is live stays.")
+    assert world.known.templates[ADULT].version == 1
+
+
+async def test_an_older_version_that_the_directory_has_left_behind_does_not_come_back(world: FolderWorld) -> None:
+    await goes_live(world, elsewhere(2, "GB-WLS"))
+    await goes_live(world, adult(3))
+    world.edit(*USED)
+    await world.reloads()
+    (said,) = await world.says(ADLER, "!workflow rollback uk-nrm-adult 2", room=world.admins)
+    assert said.startswith("Not taken: 1 mistake. What is live stays.")
+    assert "pending" not in {row.state for row in await world.versions()}
+
+
+async def test_a_directory_that_leaves_a_live_template_behind_counts_and_is_said(world: FolderWorld) -> None:
+    await goes_live(world, elsewhere(2, "GB-WLS"))
+    world.edit(*USED)
+    (said,) = await world.reloads()
+    assert said.startswith("The settings are read again.")
+    assert "The directory does not go with a template that is live." in said
+    assert "directory.yaml:" in said
+    for times in (1, 0):
+        world.heard_everything()
+        await world.starts_again()
+        assert world.known.templates[ADULT].version == 2
+        assert len([line for line in world.news(world.admins) if "does not go with" in line]) == times
+
+
 async def test_the_same_content_twice_is_one_proposal(world: FolderWorld) -> None:
     await sent(world, adult(2))
     (said,) = await sent(world, adult(2), user=OKAFOR)

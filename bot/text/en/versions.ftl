@@ -133,6 +133,16 @@ reloaded = { $changes ->
 }{ $restart ->
     [none] {""}
    *[other] {"\u000A"}Only after a restart: { $restart }.
+}{ $misfits ->
+    [none] {""}
+   *[other] {"\u000A"}{ $misfits }
+}
+directory-misfits = The directory does not go with a template that is live. Cases go on; please mend one of the two.{ $lines ->
+    [none] {""}
+   *[other] {"\u000A"}{ $lines }
+}{ $more ->
+    [0] {""}
+   *[other] {"\u000A"}and { $more } more
 }
 reload-refused = The settings have { $count ->
     [1] 1 mistake

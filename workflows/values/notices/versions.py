@@ -197,12 +197,21 @@ class FileUnusable(Notice):
 @dataclass(frozen=True, slots=True)
 class Reloaded(Notice):
     """What a reload came to. `restart`: settings that count only after one; `known`: files that say what was decided
-    on before."""
+    on before; `misfits`: where the directory does not go with a template that is live."""
 
     changes: tuple[Notice, ...]
     waiting: tuple[str, ...]
     known: tuple[str, ...]
     restart: tuple[str, ...]
+    misfits: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryMisfits(Notice):
+    """What is live goes on, though the directory does not go with it; somebody has to mend one of the two."""
+
+    lines: tuple[MistakeLine, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
