@@ -7,6 +7,7 @@ from typing import NewType
 
 from commands.spec import Turn
 from workflows.casework.snapshots import CaseSnapshot
+from workflows.casework.starting import calendar_for
 from workflows.time.calendar import Calendar, calendar_of
 from workflows.values.directory import Span
 from workflows.values.ids import AgencyId, UserId
@@ -40,7 +41,7 @@ class Context:
         """Of the case's jurisdiction; without a case, of the asker's first agency."""
         directory = self.turn.moment.directory
         if self.case is not None:
-            return calendar_of(directory.jurisdictions[self.case.case.jurisdiction])
+            return calendar_for(self.case.case, directory)
         for seat in self.turn.actor.seats:
             for jurisdiction in directory.agencies[seat.agency].jurisdictions:
                 return calendar_of(directory.jurisdictions[jurisdiction])

@@ -22,8 +22,9 @@ def zone_of(known: Known, user: UserId | None, case: CaseSnapshot | None) -> str
         return directory.jurisdictions[case.case.jurisdiction].zone
     for seat in person.seats if person else ():
         agency = directory.agencies.get(seat.agency)
-        if agency and agency.jurisdictions:
-            return directory.jurisdictions[agency.jurisdictions[0]].zone
+        place = directory.jurisdictions.get(agency.jurisdictions[0]) if agency and agency.jurisdictions else None
+        if place is not None:
+            return place.zone
     return directory.default_zone
 
 

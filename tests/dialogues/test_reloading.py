@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -169,6 +169,39 @@ async def test_who_leaves_the_directory_is_heard_no_more_and_leaves_the_rooms(wo
     await world.reloads()
     assert world.matrix.rooms[room].members[BRANDT].value == "leave"
     assert await world.says(BRANDT, "mine") == []
+
+
+def forget_england(world: FolderWorld) -> None:
+    path = world.folder / "directory.yaml"
+    before, _, rest = path.read_text(encoding="utf-8").partition("  - id: GB-ENG")
+    text = before + rest[rest.index("  - id: GB-WLS") :]
+    path.write_text(text.replace("GB-ENG, ", "").replace("[GB-ENG]", "[GB-WLS]"), encoding="utf-8")
+
+
+def forget_the_task_force(world: FolderWorld) -> None:
+    world.edit("directory.yaml", "  - id: harbour\n    name: Harbour", "  - id: riverside\n    name: Riverside")
+
+
+@pytest.mark.parametrize("forget", [forget_england, forget_the_task_force])
+async def test_a_case_lives_on_without_its_jurisdiction_or_task_force(
+    world: FolderWorld, forget: Callable[[FolderWorld], None]
+) -> None:
+    room = await a_case(world)
+    world.heard_everything()
+    forget(world)
+    said = await world.reloads()
+    assert any("The directory changed:" in line for line in said), said
+    taken = await world.says(REYES, "!take 1", room=room)
+    assert taken[0].startswith("Task 1 is yours until")
+    due = await world.says(REYES, "!due 1 3h because of the road", room=room)
+    assert due[0].startswith("Task 1 is now due Fri 27 Nov 13:00")
+    assert any("Make the person safe" in line for line in (*taken[1:], *due[1:])), "the board shows it"
+    assert any("Make the person safe" in line for line in await world.says(REYES, "!list", room=room))
+    world.heard_everything()
+    await world.passes(timedelta(hours=4))
+    boards = [line for line in world.news(room) if " as of " in line]
+    assert any("1 late" in line for line in boards), "what fell due was looked at"
+    assert "1 Make the person safe, away from the suspected exploiter · City Police · late since" in boards[-1]
 
 
 async def test_a_new_administrator_is_asked_in(world: FolderWorld) -> None:

@@ -10,8 +10,8 @@ from workflows.casework.holding import has_lapsed, held, held_by
 from workflows.casework.protecting import forbids, until
 from workflows.casework.protecting import runs as protects
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import calendar_in
 from workflows.casework.transitions import CLOSED
-from workflows.time.calendar import calendar_of
 from workflows.values.ids import TaskNumber, UserId
 from workflows.values.model import Case, CaseState, ClockKind, Lane, Member, Presence, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Absolute, AgencyName, Notice, PersonName, Said
@@ -233,7 +233,7 @@ def _since(users: Iterable[UserId], members: dict[UserId, Member]) -> tuple[Abso
 
 def _offset(case: CaseSnapshot, moment: Moment) -> str:
     """`UTC+0`, `UTC+5:30`: the zone in which the times of this case are written."""
-    zone = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction]).zone
+    zone = calendar_in(case.case, moment).zone
     minutes = int((moment.now.astimezone(zone).utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -87,7 +87,8 @@ def _fits(agency: Agency, role: TemplateRole) -> bool:
 def _agency(case: CaseSnapshot, request: Request) -> Agency:
     """The agency that is meant, if it is of the case's task force. Raises Refused."""
     directory = request.moment.directory
-    agencies = directory.task_forces[case.case.task_force].agencies
+    force = directory.task_forces.get(case.case.task_force)
+    agencies = force.agencies if force is not None else ()
     id = request.agency
     if id is None and request.person is not None:
         id = next((one for one in directory.agencies_of(request.person) if one in agencies), None)

@@ -8,15 +8,16 @@ from workflows.casework.access import EVERYONE_IN_IT, Part, parts_of, require
 from workflows.casework.anchoring import waits_of
 from workflows.casework.events import taken_back, without
 from workflows.casework.holding import held
+from workflows.casework.keeping import kept
 from workflows.casework.protecting import heed
 from workflows.casework.resettling import resettle
 from workflows.casework.settled import Resettled
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
 from workflows.casework.snapshots import Moment as At
-from workflows.casework.starting import with_task
+from workflows.casework.starting import calendar_for, with_task
 from workflows.casework.telling import leads, leads_room
 from workflows.casework.transitions import CLOSED, Verb, moved, why_not
-from workflows.time.calendar import CalendarEnds, calendar_of
+from workflows.time.calendar import CalendarEnds
 from workflows.values.directory import Span
 from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard, TellPerson
 from workflows.values.ids import AgencyId, Handle, UserId
@@ -143,19 +144,30 @@ def decided(
     )
 
 
-def settle(state: TaskInCase, task: Task, asked: Asked, written: CaseSnapshot | None = None) -> Resettled:
-    """What follows from this task being as it is now, in the case with what was written into its fields beside."""
-    return resettle(with_task(written or state.case, task), asked.moment, asked.by, before=state.case)
+def settle(
+    state: TaskInCase, task: Task, asked: Asked, written: CaseSnapshot | None = None, *, why: str = ""
+) -> Resettled:
+    """What follows from this task being as it is now, in the case with what was written into its fields beside.
+
+    `why` is the asker's reason, for a period that would end early because of it. Raises Refused.
+    """
+    found = resettle(with_task(written or state.case, task), asked.moment, asked.by, before=state.case)
+    result = f" {task.result}" if task.result else ""
+    form = f"!done {asked.name(state.case, task).typed}{result} ref 2026/1187"
+    return kept(state.case, found, asked.by, asked.moment, why=why, form=form)
 
 
-def settle_back(state: TaskInCase, task: Task, asked: Asked) -> Resettled:
+def settle_back(state: TaskInCase, task: Task, asked: Asked, *, why: str = "") -> Resettled:
     """What follows from this task not having ended after all: what events wrote because of its end is taken back."""
     case = with_task(state.case, task)
     names = taken_back(state.case, (state.task,), (), state.task.done_at)
     if not names:
-        return resettle(case, asked.moment, asked.by, before=state.case)
+        return kept(
+            state.case, resettle(case, asked.moment, asked.by, before=state.case), asked.by, asked.moment, why=why
+        )
     row = replace(case.case, fields=without(case.case.fields, names))
     rest = resettle(replace(case, case=row), asked.moment, asked.by, before=state.case)
+    rest = kept(state.case, rest, asked.by, asked.moment, why=why)
     saved = rest.saved if any(isinstance(one, Case) for one in rest.saved) else (row, *rest.saved)
     records = tuple(
         Record(action="case.unset", object=row.id, case=row.id, fields={"field": name, "by": "event"}) for name in names
@@ -199,7 +211,7 @@ def moment_of(to: Span | datetime, start: datetime, case: CaseSnapshot, moment: 
     if isinstance(to, datetime):
         return to
     try:
-        return calendar_of(moment.directory.jurisdictions[case.case.jurisdiction]).add(start, to)
+        return calendar_for(case.case, moment.directory).add(start, to)
     except CalendarEnds as ends:
         raise Refused(BadTime("calendar-ends", Said(f"{to.amount}{to.unit}"), f"{ends.until:%Y-%m-%d}")) from None
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from workflows.casework import telling
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import calendar_in
 from workflows.casework.transitions import CLOSED, Verb, restarted
-from workflows.time.calendar import calendar_of
 from workflows.values.effects import Decision, Record, Reply
 from workflows.values.ids import UserId
 from workflows.values.model import ClockKind, Task, TaskStatus, Where
@@ -84,7 +84,7 @@ def attempted(
     verb: str, kind: str, guard: Task, case: CaseSnapshot, by: UserId, moment: Moment, task: Task | None = None
 ) -> Attempted:
     """What is answered, told the leads once for each person, task and day, and recorded."""
-    day = calendar_of(moment.directory.jurisdictions[case.case.jurisdiction]).day_of(moment.now)
+    day = calendar_in(case.case, moment).day_of(moment.now)
     said, about = kind.replace("_", " "), task.id if task is not None else kind
     attempt = PeriodAttempt(
         ref=case.case.ref,

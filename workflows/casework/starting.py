@@ -8,7 +8,7 @@ from workflows.casework.snapshots import CaseSnapshot, Moment
 from workflows.language.template import Template, TemplateTask
 from workflows.time.calendar import Calendar, CalendarEnds, agency_calendar, calendar_of
 from workflows.time.spans import BadSpan, parse_span
-from workflows.values.directory import POLICE_TYPES, Jurisdiction, Span, SpanUnit
+from workflows.values.directory import POLICE_TYPES, Directory, Jurisdiction, Span, SpanUnit
 from workflows.values.ids import AgencyId, FieldName, RoleName
 from workflows.values.model import Case, ClockKind, FieldValue, Task, TaskStatus, Where
 
@@ -83,8 +83,12 @@ def reckoned(calendar: Calendar, start: datetime, span: Span, *, back: bool = Fa
 
 
 def calendar_in(case: Case, moment: Moment) -> Calendar:
+    """The calendar of a case's jurisdiction, as the directory of this moment has it."""
+    return calendar_for(case, moment.directory)
+
+
+def calendar_for(case: Case, directory: Directory) -> Calendar:
     """The calendar of a case's jurisdiction; plain days where the live directory no longer has it."""
-    directory = moment.directory
     known = directory.jurisdictions.get(case.jurisdiction)
     return calendar_of(known or Jurisdiction(id=case.jurisdiction, name="", zone=directory.default_zone))
 

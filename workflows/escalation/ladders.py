@@ -6,14 +6,15 @@ from datetime import datetime
 from workflows.casework import telling
 from workflows.casework.holding import has_lapsed, held
 from workflows.casework.snapshots import CaseSnapshot, Moment
+from workflows.casework.starting import calendar_for
 from workflows.escalation.ending import lapse, periods_over
 from workflows.escalation.levels import ladder_of, next_level, reached, repeats
 from workflows.escalation.reminders import chase_after, next_chase, next_reminder, reminders_by
 from workflows.escalation.taking import CLIMBING, held_until, run_out
 from workflows.escalation.telling import Outcome, tell_level, tell_owner, tell_taker
 from workflows.escalation.whom import is_left_out, resolve
-from workflows.time.calendar import Calendar, calendar_of
-from workflows.values.directory import Directory, Jurisdiction, Priority
+from workflows.time.calendar import Calendar
+from workflows.values.directory import Priority
 from workflows.values.effects import NOTHING, Decision, Effect, Record, Settle, ShowBoard, Tell
 from workflows.values.ids import UserId
 from workflows.values.model import Case, CaseState, ClockKind, RoomKind, Task, Telling, Told
@@ -102,12 +103,6 @@ def _to_leads(notice: NotDelivered, but: UserId, key: str, case: CaseSnapshot, m
     }
     others = replace(moment, standing=replace(standing, chats=chats))
     return telling.leads(force, notice, others, key=key, case=case.case.id, ref=case.case.ref)
-
-
-def calendar_for(case: Case, directory: Directory) -> Calendar:
-    """The calendar of a case's jurisdiction; plain days where the live directory no longer has it."""
-    known = directory.jurisdictions.get(case.jurisdiction)
-    return calendar_of(known or Jurisdiction(id=case.jurisdiction, name="", zone=directory.default_zone))
 
 
 def check_task(task: Task, case: CaseSnapshot, moment: Moment, calendar: Calendar) -> Outcome:

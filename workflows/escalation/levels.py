@@ -1,9 +1,10 @@
 """When each level of a ladder is reached: from due, from the move that began the episode, or from level to level."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot
+from workflows.casework.starting import PLAIN
 from workflows.escalation.taking import ran_out
 from workflows.language.hanging import hanging
 from workflows.time.calendar import Calendar, CalendarEnds
@@ -12,14 +13,6 @@ from workflows.values.directory import Ladder, Level, Priority, Span, SpanUnit, 
 from workflows.values.model import ClockKind, Task
 
 AT_ONCE = Span(0, SpanUnit.MINUTES)
-PLAIN = {
-    SpanUnit.MINUTES: timedelta(minutes=1),
-    SpanUnit.HOURS: timedelta(hours=1),
-    SpanUnit.DAYS: timedelta(days=1),
-    SpanUnit.WEEKS: timedelta(weeks=1),
-    SpanUnit.WORKING_DAYS: timedelta(days=1),
-    SpanUnit.WORKING_HOURS: timedelta(hours=1),
-}
 SPOC = "spoc"  # the role of a template whose agency keeps the line across the border
 LEADING = frozenset({TargetKind.LEAD_AGENCY, TargetKind.TASK_FORCE_LEAD})
 

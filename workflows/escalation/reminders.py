@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from workflows.escalation.levels import PLAIN, added, aligned, interval
+from workflows.casework.starting import PLAIN
+from workflows.escalation.levels import added, aligned, interval
 from workflows.escalation.taking import ran_out
 from workflows.time.calendar import Calendar, CalendarEnds
 from workflows.values.directory import Ladder, Span

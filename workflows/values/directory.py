@@ -194,9 +194,9 @@ class Directory:
         return tuple(seat.agency for seat in person.seats) if person else ()
 
     def leads_of(self, task_force: TaskForceId) -> tuple[UserId, ...]:
-        """Leads and deputies: those who may do what a lead may."""
-        force = self.task_forces[task_force]
-        return tuple(dict.fromkeys((*force.leads, *force.deputies)))
+        """Leads and deputies: those who may do what a lead may. Nobody where the directory has no such task force."""
+        force = self.task_forces.get(task_force)
+        return tuple(dict.fromkeys((*force.leads, *force.deputies))) if force is not None else ()
 
     def is_lead(self, user: UserId, task_force: TaskForceId) -> bool:
         return user in self.people and user in self.leads_of(task_force)
