@@ -3,10 +3,13 @@ stands, so that a mistake points there."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from config.fields import did_you_mean
+from config.lint import MOST_TASKS
 from config.located import Document, Loc, Place, Value
 from config.mistakes import Mistake
+from config.shaping import MOST_TOLD
 
 DEEPEST = 5  # templates, one extending the other
 OWN = {"id", "version", "extends", "without", "abstract"}  # never taken over
@@ -108,7 +111,7 @@ def _merged(base: Document, own: Document, found: list[Mistake]) -> Merged | Non
             merged.data[key] = value
         if key != "tasks":
             merged.origins[(key,)] = (own, (key,))
-    found.extend(_tasks(merged, base, own))
+    found.extend(islice(_tasks(merged, base, own), MOST_TOLD))
     return merged if len(found) == before else None
 
 
@@ -155,6 +158,10 @@ def _tasks(merged: Merged, base: Document, own: Document) -> Iterator[Mistake]:
             merged.data["tasks"] = over
             merged.origins[("tasks",)] = (own, ("tasks",))
         return
+    for key, named in (("tasks", under), ("tasks", over), ("without", without)):
+        if isinstance(named, list) and len(named) > MOST_TASKS:  # each is compared with all
+            yield own.mistake((key,), f"there are more than {MOST_TASKS} tasks", "make two templates of it")
+            return
     ids = [task.get("id") if isinstance(task, dict) else None for task in under]
     known = {name for name in ids if isinstance(name, str)}
     out = without if isinstance(without, list) else []

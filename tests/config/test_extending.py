@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from config.lint import MOST_TASKS
 from config.load import template_from
 from config.mistakes import Mistake, Mistakes
+from config.shaping import MOST_TOLD
 from config.template_files import Shelf, shipped_templates
 from workflows.language.conditions import parse
 from workflows.language.template import Anchor, Basis, Loosened, Template, TemplateTask
@@ -96,6 +98,23 @@ def test_new_tasks_stand_at_the_end_or_where_after_says():
     made = extended("tasks: [" + ", ".join(f"{{{row}, {plain}}}" for row in rows) + "]\n")
     assert [task.id for task in made.tasks][:5] == ["T1", "T2", "T21", "T22", "T3"]
     assert made.tasks[-1].id == "T20"
+
+
+@pytest.mark.parametrize(
+    "many", ["tasks:\n" + "- {after: T1}\n" * (MOST_TASKS + 1), "without: [" + "T1, " * (MOST_TASKS + 1) + "T1]\n"]
+)
+def test_more_tasks_than_anybody_works_by_are_one_mistake_before_any_is_looked_at(many):
+    with pytest.raises(Mistakes) as mistakes:
+        extended(many)
+    (one,) = mistakes.value.found
+    assert str(one).startswith("ours.yaml:")
+    assert f"there are more than {MOST_TASKS} tasks" in str(one)
+
+
+def test_of_very_many_mistakes_the_first_are_told():
+    with pytest.raises(Mistakes) as mistakes:
+        extended("tasks:\n" + "- {after: N1}\n" * MOST_TASKS)
+    assert len(mistakes.value.found) == MOST_TOLD
 
 
 def test_whether_it_is_only_to_be_extended_is_not_taken_over():
