@@ -3,12 +3,12 @@
 `set` alone shows what there is, `set rg` what it is and may be.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from commands.arguments import Coded, Unclear
+from commands.arguments import Coded, Unclear, after
 from commands.asking import ANYWHERE, asked
 from commands.naming import sees_support
-from commands.spec import Command, Place, Scope, Turn
+from commands.spec import NO_TEXT, Command, Place, Rest, Scope, Turn
 from commands.words import distance, fold
 from workflows.casework.access import require
 from workflows.casework.fields import Reader, list_fields, reading_for, set_field, show_field
@@ -29,6 +29,7 @@ NOTHING = Coded("")
 @dataclass(frozen=True, slots=True)
 class Args:
     what: Coded = NOTHING
+    why: Rest | None = field(default=None, metadata=after("because", "why", "reason"))
 
 
 def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
@@ -36,11 +37,12 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
     require("case.status", case, turn.actor.user, moment=turn.moment)
     if not words:
         return list_fields(case, asked(turn))
-    field = find_field(case, words[0])
+    wanted = find_field(case, words[0])
     typed = [word for word in words[1:] if fold(word) not in BEFORE_A_VALUE]
     if not typed:
-        return show_field(case, field.name, asked(turn))
-    return set_field(case, field.name, _read(field, typed, len(words), case, turn), asked(turn), reader(case, turn))
+        return show_field(case, wanted.name, asked(turn))
+    said = _read(wanted, typed, len(words), case, turn)
+    return set_field(case, wanted.name, said, asked(turn), reader(case, turn), args.why or NO_TEXT)
 
 
 def find_field(case: CaseSnapshot, typed: str) -> TemplateField:
@@ -63,15 +65,15 @@ def reader(case: CaseSnapshot, turn: Turn) -> Reader:
     return Reader(room=turn.room, support=here or (turn.place is Place.CHAT and sees_support(turn, case)))
 
 
-def _read(field: TemplateField, words: list[str], count: int, case: CaseSnapshot, turn: Turn) -> Said:
+def _read(wanted: TemplateField, words: list[str], count: int, case: CaseSnapshot, turn: Turn) -> Said:
     """Raises Refused, or Unclear for a time that may be two."""
-    reading = reading_for(case, field, asked(turn))
+    reading = reading_for(case, wanted, asked(turn))
     try:
-        return reading.read(field, words)
+        return reading.read(wanted, words)
     except TwoTimes as two:
         options = tuple(OptionTime(number, Moment(at)) for number, at in enumerate(two.choices, 1))
         zone = reading.calendar.zone
-        lines = [f"{field.name} {at.astimezone(zone):%Y-%m-%d %H:%M}" for at in two.choices]
+        lines = [f"{wanted.name} {at.astimezone(zone):%Y-%m-%d %H:%M}" for at in two.choices]
         raise Unclear(ChooseTime(options), lines, count) from None
 
 
@@ -86,5 +88,6 @@ COMMAND: Command[CaseSnapshot, Args] = Command(
     args=Args,
     run=run,
     who="members of the roles that the field names (else any member), and leads",
-    note="Alone it lists the fields; with a field alone it shows what that may be.",
+    note="Alone it lists the fields; with a field alone it shows what that may be. Where it would end a recovery "
+    "period, only the support provider sets it, or a lead who says why: `because …`.",
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.casework.access import Part, parts_of, require
 from workflows.casework.events import without
+from workflows.casework.keeping import kept
 from workflows.casework.moving import Asked, is_at_once, start_of
 from workflows.casework.needing import announced
 from workflows.casework.reading import Reading, Said, shown, values_for
@@ -49,7 +50,7 @@ class Reader:
     support: bool = False
 
 
-def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, reader: Reader) -> Decision:
+def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, reader: Reader, why: str = "") -> Decision:
     """Write it, end the watch that waited for it, and settle the case. Raises Refused."""
     field = case.template.fields[name]
     _may_set(case, field, asked)
@@ -61,6 +62,9 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
     ended = {task.id: task for task, _ in watches}
     tasks = tuple(ended.get(task.id, task) for task in written.tasks)
     found = resettle(replace(written, tasks=tasks), asked.moment, asked.by, before=case)
+    typed = " ".join((*said.values, *((f"{said.since:%Y-%m-%d}",) if said.since != asked.now else ())))
+    again = f"{reading_for(case, field, asked).form(typed)} because …"
+    found = kept(case, found, asked.by, asked.moment, why=why, form=again)
     value = in_words(field, written.case.fields[name])
     answer = FieldSet(
         ref=None if asked.in_room else case.case.ref,
@@ -89,7 +93,7 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
     )  # fmt: skip
 
 
-def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reader) -> Decision:
+def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reader, why: str = "") -> Decision:
     """Nothing is known of it after all. What began because of it waits again, as far as nobody has touched it."""
     field = case.template.fields[name]
     _may_set(case, field, asked)
@@ -97,7 +101,9 @@ def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reade
         raise Refused(NothingKnown(field.label))
     left = {known: value for known, value in case.case.fields.items() if known != name}
     changed = replace(case, case=replace(case.case, fields=left))
+    about = "!unset" if asked.in_room else f"!unset {case.case.ref}"
     found = resettle(changed, asked.moment, asked.by, before=case)
+    found = kept(case, found, asked.by, asked.moment, why=why, form=f"{about} {name} because …")
     answer = FieldUnset(
         ref=None if asked.in_room else case.case.ref,
         label=field.label,

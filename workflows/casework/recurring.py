@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.casework.anchoring import facts_of
+from workflows.casework.keeping import kept
 from workflows.casework.resettling import resettle
 from workflows.casework.settled import Resettled
 from workflows.casework.snapshots import CaseSnapshot, Moment
@@ -21,6 +22,7 @@ def come_again(settled: Resettled, ended: Task, moment: Moment, by: UserId | Non
     if again is None:
         return settled, None
     rest = resettle(with_task(settled.case, again), moment, by, before=settled.case)
+    rest = kept(settled.case, rest, by, moment) if by is not None else rest
     return replace(
         rest,
         saved=(*settled.saved, again, *rest.saved),

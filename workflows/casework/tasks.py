@@ -152,7 +152,7 @@ def done(
         done_by=asked.by,
     )
     written = written_by(state.case, counts, asked) if counts else state.case
-    found = settle(state, new, asked, written)
+    found = settle(state, new, asked, written, why=reference or "")
     settled, again = come_again(found, new, asked.moment, asked.by)
     settled = replace(settled, records=(*written_records(state.case, counts), *settled.records))
     if counts:
@@ -229,7 +229,7 @@ def drop(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     if not reason:
         raise Refused(NeedsReason(f"!drop {name.typed} not needed"))
     new = replace(new, reason=reason, result=None, done_at=asked.now, done_by=asked.by)
-    settled = settle(state, new, asked)
+    settled = settle(state, new, asked, why=reason)
     told = leads_hear(state, Verb.DROP, parts, reason, asked, None)
     reply = TaskDropped(name, Said(reason), bool(told), starts(settled, state.task), asked.undo_until)
     fields = {"reason": reason}
@@ -247,7 +247,7 @@ def reopen(state: TaskInCase, reason: str, asked: Asked) -> Decision:
     told = leads_hear(state, Verb.REOPEN, parts, reason, asked, a_moment(new.due))
     reply = TaskReopened(name, a_moment(new.due), bool(told))
     new = replace(new, reason=reason, started_at=new.started_at or asked.now, lifted_at=None, lifted_by=None)
-    settled = settle_back(state, new, asked)  # its end may call for others this time
+    settled = settle_back(state, new, asked, why=reason)  # its end may call for others this time
     return decided(
         state, new, Verb.REOPEN, asked, reply, parts=parts, fields={"reason": reason}, effects=told, settled=settled
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflows.casework.events import taken_back
 from workflows.casework.fields import field_undone, restored
+from workflows.casework.keeping import kept
 from workflows.casework.moving import UNDO_WITHIN, Asked, a_moment, outcome_of
 from workflows.casework.resettling import resettle
 from workflows.casework.snapshots import CaseSnapshot, TaskInCase
@@ -83,6 +84,7 @@ def _undone(mine: _Mine, at: datetime, asked: Asked) -> tuple[Decision, tuple[Mo
     back = restored(case, names) if names else case
     back = replace(back, tasks=tuple(before[task.id][0] if task.id in before else task for task in case.tasks))
     rest = resettle(back, asked.moment, asked.by, before=case, firing=False)
+    rest = kept(case, rest, asked.by, asked.moment, undoing=at)
     if own:
         notices: tuple[MoveUndone | FieldUndone, ...] = tuple(field_undone(case, back, name, asked) for name in own)
     else:

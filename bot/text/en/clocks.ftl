@@ -57,6 +57,20 @@ lifted = { $task }: noted that the person wishes otherwise. The recovery period 
    *[other] {" "}These may go on, at the person's pace: { $free }.
 } Wrong? <c>!undo</c> until { $undo_until }.
 lifted-for-leads = { $task } · the support provider says that the person wishes otherwise: the recovery period is over.
+period-kept = That would end the recovery period{ $number ->
+    [none] {""}
+   *[other] {" "}(task { $number })
+} early. Only the person's support provider can do that; a lead can, with a reason. Nothing changed.
+period-cut = { $task } · the recovery period { $until ->
+    [none] no longer runs
+   *[other] ends earlier now, on { $until }
+}: something that it hung on was changed{ $by ->
+    [none] {""}
+   *[other] {" "}by { $by }
+}.{ $reason ->
+    [none] {""}
+   *[other] {" "}Reason: { $reason }
+}
 not-a-period = { $task } is no recovery period. Nothing changed.
 period-not-running = { $task }: the recovery period is not running. Nothing changed.
 

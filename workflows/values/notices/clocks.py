@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.values.notices.base import Absolute, Clock, Day, Moment, Notice, PersonName
+from workflows.values.notices.base import Absolute, Clock, Day, Moment, Notice, PersonName, Said
 from workflows.values.notices.tasks import TaskName
 
 # a period in the person's favour
@@ -80,6 +80,23 @@ class Lifted(Notice):
 @dataclass(frozen=True, slots=True)
 class LiftedForLeads(Notice):
     task: TaskName
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodKept(Notice):
+    """What was asked for would end a period early. `number` None: its task may not be named here."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCut(Notice):
+    """To the leads: a period ended early, or ends at `until` now, because of what somebody set or moved."""
+
+    task: TaskName
+    until: Day | None
+    by: PersonName | None
+    reason: Said | None
 
 
 @dataclass(frozen=True, slots=True)
