@@ -24,7 +24,8 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 PERSON = {"adult": "an adult", "child": "a child", "any": "adults and children", "none": "no single person"}
 BASES = """\
 A number is *by law* or *guidance* only where its source was read and says so. *This task force's own number* is a
-proposal to be reviewed. *To be confirmed* is a number, or a duty, whose source was not read: it is never shown as law."""
+proposal to be reviewed. *To be confirmed* is a number, or a duty, whose source was not read: it is never shown as
+law."""
 MADE = "<!-- Made from workflows/templates/{} by `make docs`: change it there. -->"
 
 
@@ -43,7 +44,7 @@ class Pages:
             "\n".join(self._facts(template)) + "\n",
             *self._section("Who is invited", self._roles(template)),
             *self._section("What people record", self._fields(template)),
-            *self._section("Always on the board", (f"- {_plain(one.text)}" for one in template.banners)),
+            *self._section("Always on the board", self._banners(template)),
             *self._picture(template),
             "## Tasks\n",
             f"{BASES}\n",
@@ -107,6 +108,10 @@ class Pages:
     def _fields(self, template: Template) -> Iterator[str]:
         for field in template.fields.values():
             yield f"- {self._say(phrases.field_in_words(field))}"
+
+    def _banners(self, template: Template) -> Iterator[str]:
+        for one in template.banners:
+            yield f"- {self._say(phrases.banner(one, template))}"
 
     def _picture(self, template: Template) -> Iterator[str]:
         if edges_of(template):

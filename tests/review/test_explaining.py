@@ -53,6 +53,18 @@ def test_the_first_page_says_what_it_is_about_and_begins_with_its_tasks():
     ]
 
 
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (("LAW",), "“No names” (22 U.S.C. 7105(b))"),
+        (("IDEA",), "“No names” (to be confirmed: Idea)"),
+    ],
+)
+def test_a_line_on_the_board_says_what_it_rests_on(sources, said):
+    template = replace(a_protocol(), banners=(Banner("No names", sources),))
+    assert f"Always on the board: {said}\n" in read(explained(template, "", NOON))
+
+
 def test_every_task_is_on_a_page_once_and_each_page_leads_to_the_next():
     template = a_protocol()
     pages = [read(explained(template, str(number), NOON)) for number in (1, 2, 3)]

@@ -207,6 +207,6 @@ PARTS: Mapping[str, Callable[[Template], Mapping[str, Notice]]] = {
     "stages": lambda it: {lane.value: _codes(stages) for lane, stages in it.stages.items()},
     "event": _events,
     "ladder": lambda it: {priority.value: phrases.ladder(one) for priority, one in it.ladders.items()},
-    "banner": lambda it: {one.text: part.Quoted(one.text) for one in it.banners},
+    "banner": lambda it: {one.text: phrases.banner(one, it) for one in it.banners},
     "source": lambda it: {name: part.Quoted(one) for name, one in it.sources.items()},
 }

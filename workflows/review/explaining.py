@@ -8,7 +8,7 @@ from workflows.review import phrases
 from workflows.values.ids import RoleName
 from workflows.values.notices import review as said
 from workflows.values.notices.base import Day, Notice, PersonName, Refused
-from workflows.values.notices.template_parts import Happens, Quoted
+from workflows.values.notices.template_parts import Happens
 
 LINES = 12  # templates in a list
 FIRST_TASKS = 6  # on the first page, below what the template is about
@@ -84,7 +84,7 @@ def head(template: Template, now: datetime) -> said.WorkflowHead:
         at_opening=_invited(template, RoleAsked.OPENING),
         later=_invited(template, RoleAsked.NEEDED),
         asks=tuple(phrases.label(name, template) for name in template.ask),
-        banners=tuple(Quoted(banner.text) for banner in template.banners),
+        banners=tuple(phrases.banner(one, template) for one in template.banners),
         events=len(template.events),
     )
 

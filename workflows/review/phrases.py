@@ -8,6 +8,7 @@ from workflows.language.conditions import All, Any, Condition, Is, IsSet, Not
 from workflows.language.template import (
     OPENED,
     Anchor,
+    Banner,
     Basis,
     Event,
     FieldKind,
@@ -240,6 +241,11 @@ def event(of: Event, template: Template) -> said.Happens:
     does += [said.Tells()] if of.tell_lead else []
     does += [said.Offers(offered) for offered in of.offers]
     return said.Happens(condition(of.when, template), tuple(does))
+
+
+def banner(of: Banner, template: Template) -> said.BannerWords:
+    """A line on the board with what it rests on."""
+    return said.BannerWords(of.text, sources_in_words(of.sources, template), template.unsure(of.sources))
 
 
 # one task

@@ -41,6 +41,13 @@ quoted = { $text ->
     [none] nothing
    *[other] “{ $text }”
 }
+banner-words = “{ $text }”{ $sources ->
+    [none] {""}
+   *[other] { $unsure ->
+        [yes] {" "}(to be confirmed: { $sources })
+       *[no] {" "}({ $sources })
+    }
+}
 places = { $places ->
     [none] any
    *[other] { $places }
@@ -460,6 +467,7 @@ part-changes = { $kind ->
     [ladder] Ladder for <b>{ $name }</b>
     [source] Source <b>{ $name }</b>
     [stages] Stages of <b>{ $name }</b>
+    [banner] Line on the board
     [title] Title
     [owner] Who reviews it
     [review_by] Review by

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workflows.values.notices.base import Day, Notice, PersonName, PlaceName
 from workflows.values.notices.template_parts import (
     Again,
+    BannerWords,
     From,
     Happens,
     Number,
@@ -85,7 +86,7 @@ class WorkflowHead(Notice):
     at_opening: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    banners: tuple[Quoted, ...] = ()
+    banners: tuple[BannerWords, ...] = ()
     events: int = 0  # how many things happen by themselves
     id: str
 

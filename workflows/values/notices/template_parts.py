@@ -51,6 +51,16 @@ class Quoted(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class BannerWords(Notice):
+    """A line that always stands on the board, with its sources. `unsure`: one of them was not read."""
+
+    inline: ClassVar[bool] = True
+    text: str
+    sources: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places(Notice):
     """Jurisdictions; none: any."""
 
