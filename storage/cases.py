@@ -17,6 +17,8 @@ from workflows.values.model import Case, FieldValue, Lane, Member, Room, Seat
 
 def _pack(item: Case) -> dict[str, Any]:
     return {
+        "operation": item.operation,
+        "unfilled": item.unfilled,
         "holding": sorted(item.holding),
         "stages": {lane.value: stage for lane, stage in item.stages.items()},
         "fields": {name: _pack_field(value) for name, value in item.fields.items()},
@@ -25,6 +27,8 @@ def _pack(item: Case) -> dict[str, Any]:
 
 def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
+        "operation": stored["operation"],
+        "unfilled": tuple(stored["unfilled"]),
         "holding": frozenset(stored["holding"]),
         "stages": {Lane(lane): stage for lane, stage in stored["stages"].items()},
         "fields": {FieldName(name): _unpack_field(value) for name, value in stored["fields"].items()},
@@ -48,7 +52,8 @@ def _unpack_field(stored: Mapping[str, Any]) -> FieldValue:
     )
 
 
-CASE: Final = Kept(case_, Case, secret=("stages", "fields", "holding"), pack=_pack, unpack=_unpack, owner="id")
+IN_CASE: Final = ("stages", "fields", "holding", "unfilled", "operation")
+CASE: Final = Kept(case_, Case, secret=IN_CASE, pack=_pack, unpack=_unpack, owner="id")
 ROOM: Final = Kept(room, Room)
 MEMBER: Final = Kept(member, Member)
 SEAT: Final = Kept(seat, Seat, secret=("purpose",))

@@ -20,6 +20,7 @@ def _pack(item: Task) -> dict[str, Any]:
         "title": item.title,
         "reference": item.reference,
         "reason": item.reason,
+        "instance": item.instance,
         "last": last and {
             "verb": last.verb, "by": last.by, "at": _iso(last.at), "status": last.status.value, "owner": last.owner,
             "due": _iso(last.due), "taken_by": last.taken_by, "taken_until": _iso(last.taken_until),
@@ -63,9 +64,8 @@ def _time(at: str | None) -> datetime | None:
     return None if at is None else datetime.fromisoformat(at)
 
 
-TASK: Final = Kept(
-    task, Task, secret=("title", "reference", "reason", "last"), pack=_pack, unpack=_unpack, more=("next_check",)
-)
+IN_TASK: Final = ("title", "reference", "reason", "instance", "last")
+TASK: Final = Kept(task, Task, secret=IN_TASK, pack=_pack, unpack=_unpack, more=("next_check",))
 TOLD: Final = Kept(told, Told)
 
 
@@ -85,6 +85,10 @@ class Tasks:
         if checks:
             change = update(task).where(task.c.id == bindparam("which")).values(next_check=bindparam("at"))
             await self._db.run(change, [{"which": which, "at": at} for which, at in checks])
+
+    async def check_all(self, now: datetime) -> None:
+        """Everything that is to be checked later is to be checked now."""
+        await self._db.run(update(task).where(task.c.next_check > now).values(next_check=now))
 
 
 class ToldRows:

@@ -82,8 +82,10 @@ async def put_secrets(store) -> CaseId:
     async with store.work() as uow:
         case = await put_case(uow)
         room, chat = a_room(case), a_chat(ANA)
-        words = a_task(case, 3, title=f"a {WORD} b", reference=WORD, reason=WORD)
+        words = a_task(case, 3, title=f"a {WORD} b", reference=WORD, reason=WORD, instance=WORD)
+        said = replace((await uow.snapshots.case(case.id)).case, unfilled=(f"op_lead {WORD}",), operation=WORD)
         found = replace((await uow.snapshots.case(case.id)).seats[0], purpose=WORD)
+        await uow.cases.save([said])
         await uow.tasks.save([(words, NOW)])
         await uow.seats.save([found])
         await uow.rooms.save([chat])
