@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from workflows.language.kinds import KINDS
 from workflows.time.spans import BadSpan, parse_span
 from workflows.values.directory import Priority, SeatRole, Span, SpanUnit, TargetKind
 
@@ -219,6 +220,9 @@ Text = Annotated[str, BeforeValidator(text_of), _kind({"minLength": 1, "maxLengt
 Id = Annotated[str, _like(_ID, "an id", "city-police"), _pattern(_ID)]
 PlaceId = Annotated[str, _like(_PLACE, "a jurisdiction's id", "GB-ENG"), _pattern(_PLACE)]
 Word = Annotated[str, _like(_WORD, "a word of small letters", "victim_support"), _pattern(_WORD)]
+Kind = Annotated[
+    Word, WithJsonSchema({"anyOf": [{"enum": sorted(KINDS)}, {"type": "string", "pattern": f"^{_WORD.pattern}$"}]})
+]
 TaskCode = Annotated[str, _like(_TASK, "a task's id", "N4"), _pattern(_TASK)]
 Language = Annotated[str, _like(_LANGUAGE, "a language code of ISO 639", "en")]
 Phone = Annotated[str, _like(_PHONE, "a phone number", "+44 20 7946 0000")]

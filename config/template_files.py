@@ -63,7 +63,7 @@ class Shelf:
         parts = self._parts_of(whole, found)
         if parts is None:
             return None
-        found.extend(islice(mistakes_in(parts), MOST_TOLD))
+        found.extend(islice(sorted(mistakes_in(parts), key=lambda one: one.warning), MOST_TOLD))  # never warnings alone
         bases = [one for one in (base, self._shipped_below(document)) if one is not None]
         kept = [one for under in bases for one in self._loosened(under, parts, found)]
         if any(not mistake.warning for mistake in found[before:]):

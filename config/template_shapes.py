@@ -8,6 +8,7 @@ from config.fields import (
     Day,
     Flag,
     Id,
+    Kind,
     Once,
     PriorityName,
     SpanText,
@@ -107,7 +108,7 @@ class TaskShape(Shape):
     title: Text = key("What is to be done, as a request. No name.", "Explain the referral; record the decision")
     owner: Word = key("The role that is accountable.", "first_responder")
     contributes: Once[Word] = key("The roles that contribute.", "[victim_support]", default=(), alias="with")
-    kind: Word = key("What kind of task it is: `safety`, `consent`, `statement`, ...", "consent")
+    kind: Kind = key("What kind of task it is: one that the bot knows, or a word of your own.", "consent")
     clock: ClockName = key(
         "`deadline`: the owner must act. `watch`: an outside authority should act. `protected`: a least period in the "
         "person's favour. `expiry`: something lapses. `scheduled`: so long before or after a moment.",
@@ -126,7 +127,7 @@ class TaskShape(Shape):
         "How long there is. `m h d w` by the calendar, `wd wh` working time.", "24h", default=None
     )
     least: SpanText | None = key("Protected: the least length.", "30d", default=None, alias="min")
-    blocks: Once[Word] = key("Protected: the kinds of task that nobody asks for.", "[statement]", default=())
+    blocks: Once[Kind] = key("Protected: the kinds of task that nobody asks for.", "[statement]", default=())
     lasts: SpanText | None = key("Expiry: after how long it lapses.", "90d", default=None)
     until: Word | None = key("A field that holds the time at which it is due, or ends.", "jit_ends", default=None)
     renewals: RenewalsShape | None = key("Expiry: how it may be renewed.", "{most: 1, by: 30d}", default=None)

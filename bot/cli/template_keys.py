@@ -1,6 +1,6 @@
 """The pages that say what may stand in a template: for editors as a JSON Schema, for people as a list of every key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from config.template_shapes import (
     TaskShape,
     TemplateShape,
 )
+from workflows.language.kinds import CHILD, COOPERATION, FORBIDDEN, OTHERS, OUTSIDE, PERIODS, SUPPORT
 
 KEYS_PAGE = Path("docs") / "template-keys.md"
 SCHEMA_FILE = Path("docs") / "template.schema.json"
@@ -33,6 +34,20 @@ SECTIONS: tuple[tuple[str, str, type[Shape]], ...] = (
     ("A ladder: `ladders`, by priority", "ladder", LadderShape),
     ("A level: the list `levels` of a ladder", "level", LevelShape),
 )
+PROTECTED_BY: tuple[tuple[Mapping[str, str], str], ...] = (
+    (COOPERATION, "support never waits for it; a period may forbid it"),
+    (FORBIDDEN, "a period may forbid it"),
+    (SUPPORT, "never waits for cooperation; no period forbids it"),
+    (CHILD, "a child's never waits for consent; no period forbids it"),
+    (OUTSIDE, "is a `watch`, no deadline of the room"),
+    (PERIODS, "is the period itself"),
+    (OTHERS, ""),
+)
+KINDS_OPENING = """\
+## Kinds of task: `kind`, and in `blocks`
+
+Protection hangs on some of these words. One that is nearly one of those is refused, as it may be misspelt; another word
+of your own is only warned of. In `blocks` a word stands here, or is the kind of a task of the same template."""
 OPENING = """\
 # Every key of a template
 
@@ -51,7 +66,14 @@ def keys_page() -> str:
     """Every key with what it is for and an example, Markdown."""
     schema = template_schema()
     parts = {**schema["$defs"], "template": schema}
-    return "\n".join([OPENING, *(line for section in SECTIONS for line in _section(*section, parts))])
+    return "\n".join([OPENING, *(line for section in SECTIONS for line in _section(*section, parts)), *_kinds()])
+
+
+def _kinds() -> Iterator[str]:
+    yield f"{KINDS_OPENING}\n\n| Kind | What such a task is for | For the person's protection |\n|---|---|---|"
+    for of, used in PROTECTED_BY:
+        yield from (f"| `{kind}` | {about} | {used} |" for kind, about in of.items())
+    yield ""
 
 
 def write_template_pages(root: Path) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from config.lint import clocks, fields, flow, people, references, safety, sources, words
+from config.lint import clocks, fields, flow, kinds, people, references, safety, sources, words
 from config.mistakes import Mistake
 from config.templates import TemplateParts
 
 MOST_TASKS = 400  # of one template; nobody works by more, and all are compared with all
-GROUPS = (people, fields, clocks, sources, words, safety)
+GROUPS = (people, fields, clocks, sources, words, safety, kinds)
 
 
 def mistakes_in(parts: TemplateParts) -> Iterator[Mistake]:

@@ -7,10 +7,10 @@ from config.mistakes import Mistake
 from config.shaping import Placed
 from config.template_shapes import TaskShape
 from config.templates import TemplateParts
+from workflows.language.kinds import CHILD, COOPERATION
 from workflows.values.directory import Priority
 from workflows.values.model import ClockKind, Where
 
-COOPERATION = {"statement", "interview", "arrest", "charge"}  # support never waits for these (LT1)
 SUPPORT = {
     "safety": {"safety"},
     "a medical offer": {"medical_offer"},
@@ -21,7 +21,7 @@ SUPPORT = {
     "information on compensation": {"compensation_information"},
 }  # what every support template offers (LT3)
 SUPPORT_KINDS = frozenset().union(*SUPPORT.values())
-PROTECTING_A_CHILD = {"safety", "safeguarding", "referral", "accommodation", "notification"}  # never on consent (LT7)
+PROTECTING_A_CHILD = {"safety", "accommodation", *CHILD}  # never on consent (LT7)
 AUTHORITY_DECISION = "authority_decision"
 NEVER_FORBIDDEN = SUPPORT_KINDS | PROTECTING_A_CHILD
 
@@ -37,8 +37,8 @@ def mistakes(parts: TemplateParts) -> Iterator[Mistake]:
             yield task.mistake("an outside authority's decision is no deadline of the room", form, "clock")
         yield from _protected(task)
         supports = _supports(task, parts)
-        if kinds & COOPERATION and supports:
-            first = _kinds_before(task, parts, set_by) & COOPERATION
+        if kinds & COOPERATION.keys() and supports:  # support never waits for these
+            first = _kinds_before(task, parts, set_by) & COOPERATION.keys()
             if first:  # LT1
                 what = f"support task `{shape.id}` waits for {min(first)}"
                 yield task.mistake(what, "let support start by itself", _where(task))

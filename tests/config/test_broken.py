@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from config.checking import check_files
+from config.lint.safety import AUTHORITY_DECISION, PROTECTING_A_CHILD, SUPPORT_KINDS
+from config.load import shipped_templates
 from config.located import read
 from config.mistakes import Mistake
 from tests.config.folders import NOW, pointed_at
+from workflows.language.kinds import COOPERATION, FORBIDDEN, KINDS, PROTECTION, SUPPORT
 
 HERE = Path(__file__).parent / "broken"
 EDITS: Any = read(HERE / "edits.yaml").data["edits"]
@@ -63,11 +66,36 @@ def test_support_never_waits_for_cooperation_not_even_through_other_tasks(tmp_pa
     ],
 )
 def test_a_support_template_offers_all_that_a_person_needs(tmp_path, kind, offer):
-    assert edited(tmp_path, f"kind: {kind}", "kind: other") == [f"the template offers no task for {offer}"]
+    assert edited(tmp_path, f"kind: {kind}", "kind: record") == [f"the template offers no task for {offer}"]
+
+
+def test_every_shipped_kind_and_every_one_that_a_rule_asks_for_is_known():
+    written = [row for path in shipped_templates().glob("*.yaml") for row in read(path).data.get("tasks", [])]
+    assert len(written) > 100
+    assert {row["kind"] for row in written if "kind" in row} <= KINDS.keys()
+    assert {kind for row in written for kind in row.get("blocks", [])} <= COOPERATION.keys() | FORBIDDEN.keys()
+    assert SUPPORT.keys() == SUPPORT_KINDS
+    assert PROTECTING_A_CHILD | {AUTHORITY_DECISION} <= PROTECTION.keys()
+
+
+def test_two_hundred_warnings_hide_no_mistake(tmp_path):
+    """What is told of one file is cut off somewhere, and whether it may go live is not."""
+    letters = "bdfghjklmnpqvwz"
+    own = "".join(
+        f"  - {{id: O{n}, title: Do it, owner: support, kind: {letters[n % 15] * 9}{letters[n // 15] * 9}{n}, "
+        "clock: deadline, due: 1d}\n"
+        for n in range(220)
+    )
+    text = (HERE / "good.yaml").read_text(encoding="utf-8").replace("\nladders:", f"{own}\nladders:")
+    path = tmp_path / "good.yaml"
+    path.write_text(text.replace("blocks: [statement,", "blocks: [statment,"), encoding="utf-8")
+    found = check_files([path], None, NOW)
+    assert [one.what for one in found if not one.warning] == ["there is no kind `statment` to forbid"]
+    assert len(found) == 200
 
 
 def test_an_adult_is_asked_and_told_of_rights(tmp_path):
-    assert set(edited(tmp_path, "kind: consent", "kind: other")) == {
+    assert set(edited(tmp_path, "kind: consent", "kind: record")) == {
         "the template offers no task for information on rights",
         "the template never asks for the adult's consent",
     }
