@@ -1,5 +1,6 @@
 """Each shipped protocol is played: its main path, and one on which somebody is late."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,11 @@ import pytest
 from bot.cli.workflow_simulate import played_in, transcript
 from config.load import Configuration, load, load_template, shipped_templates
 from config.scenarios import scenario_from
+from workflows.review.linting import findings
+from workflows.review.planned import Supposed
+from workflows.review.planning import plan
 from workflows.review.transcript import LineKind
+from workflows.values.ids import JurisdictionId, TemplateId
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 SCENARIOS = sorted(FOLDER.glob("*.yaml"), key=lambda path: path.stem)
@@ -45,3 +50,16 @@ def test_a_scenario_expects_something_and_its_late_path_pages(path):
     if path.stem.endswith("-overdue"):
         played = played_in(file, configuration(file.folder))
         assert any(line.kind is LineKind.PAGE for line in played.lines)
+
+
+def test_where_no_guardian_service_exists_nothing_is_missed_and_child_services_explain_the_rights():
+    live = configuration(FOLDER / "settings")
+    child = live.templates[TemplateId("uk-nrm-child")]
+    now = datetime(2026, 11, 27, 10, tzinfo=UTC)
+    supposed = Supposed(start=now, jurisdiction=JurisdictionId("GB-ENG"))
+    agencies = {id: one for id, one in live.directory.agencies.items() if one.type != "guardian"}
+    without = replace(live.directory, agencies=agencies)
+    assert len(agencies) == len(live.directory.agencies) - 1
+    for directory, owner in ((live.directory, "guardian-service"), (without, "county-children")):
+        assert list(findings(child, directory, live.templates, now.date())) == []
+        assert [one.task.owner for one in plan(child, directory, supposed).tasks if one.task.code == "C16"] == [owner]
