@@ -11,6 +11,7 @@ from bot.cli.main import app
 from config.load import shipped_templates, template_from
 from config.located import read
 from config.template_shapes import EventShape, TaskShape, TemplateShape
+from workflows.language.conditions import parse
 
 GUIDE = Path("docs/templates.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
@@ -51,3 +52,20 @@ def test_the_scenario_of_the_guide_comes_as_it_is_expected(tmp_path: Path) -> No
     command = ("workflow", "simulate", str(tmp_path / "own.yaml"), "--scenario", str(tmp_path / "scenario.yaml"))
     run = CliRunner().invoke(app, [*command, "--settings", "config/example"])
     assert run.exit_code == 0, run.output
+
+
+def test_the_commands_of_the_guide_need_no_database(tmp_path: Path) -> None:
+    (tmp_path / "my.yaml").write_text(WHOLE[1], encoding="utf-8")
+    shown = re.findall(r"^python -m bot (workflow (?:check|diff) .*?) +#", GUIDE, re.MULTILINE)
+    ended = []
+    for command in shown:
+        words = command.replace("my.yaml", str(tmp_path / "my.yaml")).split()
+        run = CliRunner().invoke(app, [*words, "--settings", "config/example"])
+        assert not isinstance(run.exception, Exception), run.output
+        ended.append((words[1], run.exit_code, "database" in run.output))
+    assert ended == [("check", 0, False), ("diff", 1, False)]  # 1: something differs
+
+
+def test_one_equals_sign_says_the_same_as_two() -> None:
+    assert "`==` (`=` says the same)" in GUIDE
+    assert parse("minor = yes") == parse("minor == yes")
