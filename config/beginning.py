@@ -5,21 +5,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from babel import Locale
 from babel.core import get_global
 
 from config.holiday_dates import known
+from config.place_names import parts_of, spoken_in
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/-]*[A-Za-z0-9]|[A-Za-z]")
 WORDS_OF_YAML = frozenset({"true", "false", "null"})
 AGENCIES = """\
 # An agency also has, where there is something to say: `capabilities: [accommodation, legal_advice, interpreting]`, for
-# which templates ask; `languages: [en]`; `phone: "+44 20 7946 0001"`, the duty phone for `call`; and `hours`, as above:
-# without them it is always there.
+# which templates ask; `phone: "+44 20 7946 0001"`, the duty phone for `call`; and `hours`, as above: without them it is
+# always there. Its `languages` are codes of ISO 639: `[en, ro]`.
 agencies:
 """
 PEOPLE = """\
@@ -47,6 +46,7 @@ class Member:
     type: str
     user: str
     person: str
+    languages: tuple[str, ...] = ()  # ISO 639; none: those of the jurisdictions
 
     @property
     def id(self) -> str:
@@ -97,15 +97,8 @@ def zones_of(country: str) -> tuple[str, ...]:
     return tuple(sorted(get_global("territory_zones").get(country, [])))
 
 
-@cache
-def _parts(country: str) -> dict[str, str]:
-    """The names of a country's parts by their codes, as far as their holidays are known."""
-    aliases = holidays.country_holidays(country).subdivisions_aliases if country in known() else {}
-    return {code: name for name, code in reversed(aliases.items())}
-
-
 def _name(country: str, part: str, code: str) -> str:
-    return _parts(country).get(part) or (code if part else Locale("en").territories.get(country, code))
+    return parts_of(country).get(part) or (code if part else Locale("en").territories.get(country, code))
 
 
 def settings_text(beginning: Beginning) -> str:
@@ -161,7 +154,7 @@ jurisdictions:
 """
     parts = [
         head + "\n".join(map(_place, beginning.places)),
-        AGENCIES + "\n".join(_agency(member, codes) for member in beginning.members),
+        AGENCIES + "\n".join(_agency(member, beginning.places) for member in beginning.members),
         PEOPLE + "\n".join(_person(user, name, seats) for user, (name, seats) in _people(beginning).items()),
         _task_force(beginning, codes),
         f"""\
@@ -190,12 +183,14 @@ def _place(place: Place) -> str:
 """
 
 
-def _agency(member: Member, codes: str) -> str:
+def _agency(member: Member, places: Sequence[Place]) -> str:
+    codes = [place.id for place in places]
     return f"""\
   - id: {text(member.id)}
     name: {text(member.name)}
     type: {member.type}
-    jurisdictions: {codes}
+    jurisdictions: {listed(codes)}
+    languages: {listed(member.languages or spoken_in(codes))}
 """
 
 

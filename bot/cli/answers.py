@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from config.beginning import Member, Place, id_of, only_zone, place_named, zones_of
-from config.fields import PlaceId, Text, User, Zone, did_you_mean
+from config.fields import Language, PlaceId, Text, User, Zone, did_you_mean
+from config.place_names import codes_for, language_called
 from config.settings import better_address
 from config.template_fields import AgencyType
 from config.template_files import templates_of
@@ -46,10 +47,45 @@ def name(answer: str) -> str:
     return found
 
 
+def alone(answer: str) -> str:
+    """A name without what else belongs to it, as asked for step by step. Raises Unfit."""
+    if "@" in answer or "," in answer:
+        raise Unfit("a name has no `@` and no `,`; write it alone, for example `City Police`: the rest is asked next")
+    return name(answer)
+
+
+def place_code(answer: str) -> str:
+    """The code of a jurisdiction. Raises Unfit, with the code where its name was given."""
+    typed = answer.strip()
+    code = typed.upper() if typed.isascii() else typed
+    try:
+        found = checked(PlaceId, code)
+    except Unfit:
+        if meant := codes_for(typed):
+            listed = " or ".join(f"`{one}`" for one in meant[:3])
+            raise Unfit(f"`{typed}` is not a jurisdiction's id; did you mean {listed}?") from None
+        raise
+    if found == "UK":
+        raise Unfit("`UK` is not its code in ISO 3166; write `GB`, or a part as `GB-ENG`")
+    return found
+
+
+def languages(answer: str) -> tuple[str, ...]:
+    """One or more codes of languages, with a space or a comma between them. Raises Unfit."""
+    found = []
+    for one in answer.replace(",", " ").split():
+        if code := language_called(one):
+            raise Unfit(f"`{one}` is not a language code of ISO 639; write `{code}`")
+        found.append(checked(Language, one.lower()))
+    if not found:
+        raise Unfit("no language is named; write for example `en ro`")
+    return tuple(dict.fromkeys(found))
+
+
 def place(answer: str, now: datetime) -> Place:
     """`GB-ENG`, or with its zone `US-CA=America/Los_Angeles`. Raises Unfit, also where the zone has to be said."""
     code, _, zone = answer.partition("=")
-    code = checked(PlaceId, code.upper() if code.isascii() else code)
+    code = place_code(code)
     known = checked(Zone, zone) if zone else only_zone(code[:2], now)
     if known is None:
         listed = zones_of(code[:2])

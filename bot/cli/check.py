@@ -63,7 +63,7 @@ def _summary(made: Configuration) -> str:
         "agency": len(directory.agencies),
         "person": len(directory.people),
         "task force": len(directory.task_forces),
-        "template": len(made.templates),
+        "template": len({name for force in directory.task_forces.values() for name in force.templates}),
     }
     plural = {"agency": "agencies", "person": "people"}
     listed = ", ".join(f"{n} {one if n == 1 else plural.get(one, one + 's')}" for one, n in counts.items())

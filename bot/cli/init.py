@@ -4,10 +4,10 @@ import os
 import secrets
 import shlex
 import shutil
-import sys
 import tempfile
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +18,12 @@ from bot.cli import answers
 from bot.cli.answers import Unfit
 from bot.cli.asking import ask
 from bot.cli.check import check
+from bot.cli.ourselves import python_m_bot
 from bot.service.clock import real_time
 from config.beginning import Beginning, Member, Place, directory_text, only_zone, place_named, settings_text
-from config.fields import PlaceId, Text, Zone
+from config.fields import Text, Zone
 from config.load import DIRECTORY, SETTINGS
+from config.place_names import spoken_in
 from config.settings import KEY_BYTES
 from workflows.language.placing import covers_any
 from workflows.language.template import Template
@@ -50,6 +52,9 @@ def init(
     agency: Annotated[
         list[str] | None, typer.Option(help='"City Police, police, @reyes:example.org, Officer Reyes"')
     ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="en ro: what its agencies speak; without it, as in the jurisdictions.")
+    ] = None,
     administrator: Annotated[list[str] | None, typer.Option(help='"@adler:example.org, Administrator Adler"')] = None,
     template: Annotated[list[str] | None, typer.Option(help="uk-nrm-adult; without it, all that fit")] = None,
 ) -> None:
@@ -63,15 +68,16 @@ def init(
         "--lead": lead, "--agency": agency, "--administrator": administrator,
     }  # fmt: skip
     try:
-        if not any((*given.values(), password_file, token_file, template)):
+        if not any((*given.values(), password_file, token_file, template, language)):
             beginning = _ask(folder, now)
         elif missing := [flag for flag, value in given.items() if not value]:
             raise Unfit(f"still to be given: {', '.join(missing)}; without any option, init asks")
         else:
             places = tuple(answers.place(one, now) for one in jurisdiction or ())
             members: list[Member] = []
+            spoken = answers.languages(" ".join(language)) if language else ()
             for one in agency or ():
-                members.append(answers.new_among(members, answers.member(one)))
+                members.append(replace(answers.new_among(members, answers.member(one)), languages=spoken))
             beginning = Beginning(
                 homeserver=answers.homeserver(homeserver or ""),
                 user=answers.user(user or ""),
@@ -105,12 +111,13 @@ def _ask(folder: Path, now: datetime) -> Beginning:
     places = [_place("Jurisdiction, by ISO 3166 (GB-ENG, US-CA, RO)", now)]
     while more := ask("Another jurisdiction (Enter: no more)", str.strip, ""):
         places.append(_place("Jurisdiction", now, more))
-    task_force = ask("The task force, by name", answers.name)
+    task_force = ask("The task force, by name", answers.alone)
     lead = _person("Its lead", server)
     typer.echo(f"\nAgencies. Types: {', '.join(sorted(AGENCY_TYPES))}.")
-    members = [_member("An agency, by name", server, [])]
+    spoken = " ".join(spoken_in(place.id for place in places))
+    members = [_member("An agency, by name", server, spoken, [])]
     while more := ask("Another agency (Enter: no more)", str.strip, ""):
-        members.append(_member("An agency, by name", server, members, more))
+        members.append(_member("An agency, by name", server, spoken, members, more))
     typer.echo("\nAdministrators. Two are needed later, to put another workflow live.")
     administrators = [_person("An administrator", server)]
     while more := ask("Another administrator (Enter: no more)", lambda typed: typed and answers.user(typed), ""):
@@ -144,16 +151,13 @@ def _password_or_token(typed: str) -> str:
 def _place(question: str, now: datetime, typed: str | None = None) -> Place:
     """A jurisdiction; where its code does not tell the zone, that is asked as well."""
 
-    def code(answer: str) -> str:
-        return answers.checked(PlaceId, answer.strip().upper())
-
     named = None
     if typed is not None:
         try:
-            named = code(typed)
+            named = answers.place_code(typed)
         except Unfit as unfit:
             typer.echo(f"Error: {unfit}")
-    named = named or ask(question, code)
+    named = named or ask(question, answers.place_code)
     zone = ask("  Its time zone", lambda answer: answers.checked(Zone, answer), only_zone(named[:2], now))
     place = place_named(named, zone)
     days = "not known; add them to directory.yaml" if place.holidays is None else " ".join(filter(None, place.holidays))
@@ -171,9 +175,9 @@ def _called(who: str) -> str:
     return ask("  As colleagues call them", lambda typed: answers.checked(Text, typed), suggested)
 
 
-def _member(question: str, server: str, members: Sequence[Member], typed: str | None = None) -> Member:
+def _member(question: str, server: str, spoken: str, members: Sequence[Member], typed: str | None = None) -> Member:
     def called(answer: str) -> str:
-        found = answers.name(answer)
+        found = answers.alone(answer)
         answers.new_among(members, Member(name=found, type="", user="", person=""))
         return found
 
@@ -185,8 +189,9 @@ def _member(question: str, server: str, members: Sequence[Member], typed: str | 
             typer.echo(f"Error: {unfit}")
     named = named or ask(question, called)
     kind = ask("  Its type", answers.agency_type)
+    languages = ask("  Its languages, by ISO 639 (en ro)", answers.languages, spoken)
     user, person = _person("  Its first person, liaison and coordinator", server)
-    return Member(name=named, type=kind, user=user, person=person)
+    return Member(name=named, type=kind, user=user, person=person, languages=languages)
 
 
 def _write(folder: Path, beginning: Beginning, now: datetime) -> int:
@@ -218,8 +223,9 @@ def _next(folder: Path, beginning: Beginning, said: Sequence[str]) -> None:
     kind, where = "token" if beginning.by_token else "password", shlex.quote(str(folder / beginning.secret_file))
     key = folder / MASTER_KEY
     settings = "" if folder == DEFAULT else f" --settings {shlex.quote(str(folder))}"
-    python = f"{os.path.relpath(sys.executable)} -m bot"
-    typer.echo(f"\n{folder} is written. {' '.join(said)}\n\nNext:")
+    python = python_m_bot()
+    typer.echo(f"\n{folder} is written. {' '.join(said)}")
+    typer.echo(f"Its workflows: {', '.join(beginning.templates)}\n\nNext:")
     if (folder / beginning.secret_file).exists():
         typer.echo(f"  1. The {kind} is read from {where}.")
     else:

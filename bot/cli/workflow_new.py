@@ -11,10 +11,11 @@ import typer
 from bot.cli import answers
 from bot.cli.answers import Unfit
 from bot.cli.asking import ask
+from bot.cli.ourselves import python_m_bot
 from bot.cli.settings_folder import DEFAULT_FOLDER, SettingsFolder
 from bot.service.clock import real_time
 from config.beginning import id_of
-from config.fields import Day, Id, PlaceId, PriorityName, Text, did_you_mean
+from config.fields import Day, Id, PriorityName, Text, did_you_mean
 from config.load import TEMPLATES, template_from
 from config.mistakes import Mistakes
 from config.new_template import YEAR, Wanted, template_text
@@ -48,7 +49,7 @@ def new(
     given = (title, id, jurisdiction, person, support, priority, owner, extends, review_by)
     try:
         if not settings.is_dir():
-            raise Unfit(f"there is no folder {settings}; make one with `python -m bot init`, or name it: --settings")
+            raise Unfit(f"there is no folder {settings}; make one with `{python_m_bot()} init`, or name it: --settings")
         if all(one is None for one in given):
             wanted = _asked(settings, now)
         elif title is None:
@@ -106,7 +107,7 @@ def _path(name: str, settings: Path) -> Path:
 
 
 def _place(typed: str) -> str:
-    return typed if typed == ANYWHERE else answers.checked(PlaceId, typed.upper())
+    return typed if typed == ANYWHERE else answers.place_code(typed)
 
 
 def _places(typed: Sequence[str]) -> tuple[str, ...]:
@@ -172,5 +173,6 @@ def _write(wanted: Wanted, settings: Path) -> None:
         beside.unlink()
     typer.echo(f"\n{path} is written, and check finds no mistake in it.\n\nNext:")
     typer.echo("  1. Change it:  it has a comment at each part, and docs/templates.md explains them")
-    typer.echo(f"  2. Look at it:  python -m bot workflow check {path}   and:  python -m bot workflow preview {path}")
+    python = python_m_bot()
+    typer.echo(f"  2. Look at it:  {python} workflow check {path}   and:  {python} workflow preview {path}")
     typer.echo(f"  3. Name `{wanted.id}` under `templates` of a task force in {settings / 'directory.yaml'}")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from bot.cli import answers
 from bot.cli.answers import Unfit
 from bot.cli.main import app
+from bot.cli.ourselves import python_m_bot
 from config.beginning import Beginning, Member, Place, directory_text, only_zone, place_named, settings_text
 from config.fields import Text
 from config.load import load
@@ -31,13 +32,15 @@ FLAGS = [
     ("--administrator", "@adler:example.org, Administrator Adler"),
 ]
 TYPED = [
+    "",  # nothing is suggested
     "http://matrix.example.org",  # refused: not on this machine
     "https://matrix.example.org",
     "",  # the suggested account
     "passport",
     "",  # a password
     "",
-    "england",
+    "England",
+    "uk",
     "gb-eng",
     "",  # the suggested zone
     "us-ca",
@@ -45,17 +48,22 @@ TYPED = [
     "America/Los_Angeles",
     "",
     "Harbour Task Force",
+    "",
     "morgan",
     "@morgan:example.org",
     "Lead Morgan",
+    "City Police, police, @reyes:example.org, Officer Reyes",
     "City Police",
     "polise",
     "police",
+    "English",
+    "",  # the suggested language
     "@reyes:example.org",
     "",
     "city police",  # is there already
     "Harbour Support",
     "ngo",
+    "en, ro",
     "@ferreira:example.org",
     "Advocate Ferreira",
     "",
@@ -90,6 +98,7 @@ def test_flags_alone_write_what_check_accepts(tmp_path):
     assert code == 0
     assert f"{folder} is written. ok: 1 jurisdiction, 2 agencies, 4 people" in said
     assert f"(umask 077 && cat > {folder}/secrets/password)" in said
+    assert f"Start it:  {python_m_bot()} run --settings {folder}" in said
     assert typed("check", "--settings", str(folder))[0] == 0
     assert (mode(folder / "secrets"), mode(folder / "secrets" / "master.key")) == (0o700, 0o600)
     assert len(b64decode((folder / "secrets" / "master.key").read_text())) == 32
@@ -127,7 +136,12 @@ def test_each_answer_is_checked_as_it_is_typed(tmp_path):
     for refusal in (
         "write `https://matrix.example.org`",
         "write `password` or `token`",
-        "`ENGLAND` is not a jurisdiction's id; write for example `GB-ENG`",
+        "an answer is needed here; write for example `https://matrix.example.org`",
+        'an answer is needed here; write "@name:example.org"',
+        "`England` is not a jurisdiction's id; did you mean `GB-ENG`?",
+        "`UK` is not its code in ISO 3166; write `GB`, or a part as `GB-ENG`",
+        "a name has no `@` and no `,`; write it alone, for example `City Police`",
+        "`English` is not a language code of ISO 639; write `en`",
         "did you mean `America/Los_Angeles`?",
         'write "@name:example.org"',
         "did you mean `police`?",
@@ -139,6 +153,9 @@ def test_each_answer_is_checked_as_it_is_typed(tmp_path):
     directory = load(folder, NOW, environ={}).directory
     assert {place.zone for place in directory.jurisdictions.values()} == {"Europe/London", "America/Los_Angeles"}
     assert directory.administrators == ("@adler:example.org", "@lindqvist:example.org")
+    assert [sorted(one.languages) for one in directory.agencies.values()] == [["en"], ["en", "ro"]]
+    assert "1 task force, 1 template; holidays" in said
+    assert "Its workflows: uk-nrm-adult\n" in said
     (force,) = directory.task_forces.values()
     assert (force.id, force.templates) == ("harbour-task-force", ("uk-nrm-adult",))
 
@@ -172,8 +189,37 @@ REFUSED = [
     ([], ["--agency", "city police, ngo, @x:example.org"], "there is an agency `city-police` already"),
     ([], ["--agency", "Health East"], "write `City Police, police, @reyes:example.org, Officer Reyes`"),
     (["--task-force"], ["--task-force", "警察"], "has no letter from a to z"),
+    ([], ["--language", "english"], "`english` is not a language code of ISO 639; write `en`"),
     ([], ["--template", "us-foreign-minor-24h"], "`us-foreign-minor-24h` is not among them"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("places", "more", "languages"),
+    [
+        (["GB-ENG"], [], ["en"]),
+        (["RO"], [], ["ro"]),
+        (["BE"], [], ["de", "fr", "nl"]),
+        (["GB-ENG"], ["--language", "en vi", "--language", "ti"], ["en", "ti", "vi"]),
+    ],
+)
+def test_every_agency_speaks_a_language_so_that_no_task_waits_for_one(tmp_path, places, more, languages):
+    asked = [word for place in places for word in ("--jurisdiction", place)]
+    assert typed("init", str(tmp_path / "settings"), *flags("--jurisdiction"), *asked, *more)[0] == 0
+    agencies = load(tmp_path / "settings", NOW, environ={}).directory.agencies.values()
+    assert [sorted(one.languages) for one in agencies] == [languages, languages]
+    checked = typed("check", "--settings", str(tmp_path / "settings"))[1]
+    assert "can never begin" not in checked
+
+
+NAMED = [("england", ("GB-ENG",)), ("Englnd", ("GB-ENG",)), ("Georgia", ("GE", "US-GA")), ("Romania", ("RO",))]
+
+
+@pytest.mark.parametrize(("name", "codes"), NAMED)
+def test_who_knows_only_the_name_of_a_jurisdiction_is_given_its_code(name, codes):
+    with pytest.raises(Unfit) as unfit:
+        answers.place(name, NOW)
+    assert " or ".join(f"`{code}`" for code in codes) + "?" in str(unfit.value)
 
 
 @pytest.mark.parametrize(("without", "more", "why"), REFUSED)

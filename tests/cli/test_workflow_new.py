@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli import answers
 from bot.cli.main import app
+from bot.cli.ourselves import python_m_bot
 from config.load import load_template, template_from
 from config.new_template import Wanted, template_text
 from tests.config.folders import NOW, example
@@ -35,6 +36,7 @@ def test_flags_alone_write_a_file_that_passes_check(folder):
     path = folder / "templates" / "adult-met-at-sea.yaml"
     assert code == 0
     assert f"{path} is written, and check finds no mistake in it." in said
+    assert f"{python_m_bot()} workflow preview {path}" in said
     template = load_template(path)
     assert (template.id, template.version, template.jurisdictions) == ("adult-met-at-sea", 1, ("*",))
     checked = CliRunner().invoke(app, ["workflow", "check", str(path)])
@@ -47,7 +49,7 @@ def test_each_answer_is_checked_as_it_is_typed(folder):
     assert code == 0, said
     for refusal in (
         "`uk-nrm-adult` is a shipped template; choose another name",
-        "`ENGLAND` is not a jurisdiction's id; write for example `GB-ENG`",
+        "`england` is not a jurisdiction's id; did you mean `GB-ENG`?",
         "there is no shipped template `cross-border`; did you mean `cross-border-request`?",
         'write "@name:example.org"',
         "`soon` is not a date; write for example `2026-11-27`",
@@ -98,7 +100,7 @@ REFUSED = [
     (["--id", "ours"], 'still to be given: --title "…"; without any option, new asks'),
     (["--title", "Ours", "--person", "pupil"], "`pupil` is not known here; known: adult, any, child, none"),
     (["--title", "Ours", "--extends", "uk-nrm"], "there is no shipped template `uk-nrm`; did you mean"),
-    (["--title", "Ours", "--jurisdiction", "England"], "`ENGLAND` is not a jurisdiction's id"),
+    (["--title", "Ours", "--jurisdiction", "England"], "did you mean `GB-ENG`?"),
     (["--title", "警察"], "is not an id"),
     (["--title", "Rescue at sea"], "Nothing was written."),
 ]
@@ -115,7 +117,7 @@ def test_a_flag_that_cannot_be_used_is_refused(folder, flags, why):
 def test_without_a_folder_of_settings_it_says_how_to_make_one(tmp_path):
     code, _, why = typed("--settings", str(tmp_path / "none"), "--title", "Ours")
     assert code == 2
-    assert "make one with `python -m bot init`" in why
+    assert f"make one with `{python_m_bot()} init`" in why
 
 
 # what it writes
