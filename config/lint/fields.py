@@ -12,6 +12,7 @@ from workflows.language.conditions import KEYWORDS
 
 MOST_ASKED = 2  # besides a moment
 LARGEST_COUNT = 100_000
+MOST_EACH = 50  # tasks of one row; all of a case are compared with all
 
 
 def mistakes(parts: TemplateParts) -> Iterator[Mistake]:
@@ -42,6 +43,9 @@ def _field(name: str, field: Placed[FieldShape], parts: TemplateParts) -> Iterat
         yield field.mistake(
             f"a count from {shape.least or 0} to {shape.most} is none", "write for example `most: 9`", "most"
         )
+    elif (shape.most or 0) > MOST_EACH and any(task.shape.per == name for task in parts.tasks):
+        what = f"`{name}` makes up to {shape.most} tasks of one"
+        yield field.mistake(what, f"write `most: {MOST_EACH}` or less, or leave `per` out", "most")
     for number, role in enumerate(shape.set_by):
         if role not in parts.role_names:
             yield field.mistake(f"there is no role `{role}`", did_you_mean(role, parts.role_names), "set_by", number)

@@ -45,6 +45,19 @@ def edited(folder: Path, old: str, new: str) -> list[str]:
     return [one.what for one in broken(folder, {"old": old, "new": new})]
 
 
+@pytest.mark.parametrize(("rows", "fits"), [(7, True), (8, False)])
+def test_a_case_has_no_more_tasks_than_can_be_compared_with_each_other(tmp_path, rows, fits):
+    text = (HERE / "good.yaml").read_text(encoding="utf-8").replace("most: 99", "most: 50")
+    before, _, rest = text.partition("  - id: T6\n")
+    row = "  - id: T5{}\n    title: Settle {}\n    owner: support\n"
+    row += "    kind: record\n    clock: deadline\n    due: 24h\n    per: adults\n\n"
+    more = "".join(row.format(letter, letter) for letter in "abcdefgh"[:rows])
+    path = tmp_path / "good.yaml"
+    path.write_text(f"{before}{more}  - id: T6\n{rest}", encoding="utf-8")
+    found = [str(one.what) for one in check_files([path], None, NOW)]
+    assert found == ([] if fits else ["with one for each of a count there are more than 400 tasks"])
+
+
 @pytest.mark.parametrize("kind", ["statement", "interview", "arrest", "charge"])
 def test_support_never_waits_for_cooperation_not_even_through_other_tasks(tmp_path, kind):
     text = (HERE / "good.yaml").read_text(encoding="utf-8").replace("kind: statement", f"kind: {kind}")
