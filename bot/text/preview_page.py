@@ -97,7 +97,7 @@ def _entries(words: Words) -> Iterator[_Entry]:
         yield _Entry(happened.at, f'<span class="soft">{escape(words.happening(happened))}</span>')
     for one in timeline.drawable(plan):
         name = f"<b>{escape(one.task.code)}</b> {escape(one.task.title)}"
-        owner = escape(words.agency(one.task.owner))
+        owner = escape(words.owner(one))
         start = one.starts or plan.start
         if start != plan.start:
             yield _Entry(start, f"{name} <span class=soft>begins · {owner}</span>")
@@ -188,7 +188,7 @@ def _row(one: PlannedTask, words: Words) -> str:
     asked = f'<p class="soft">only if {escape(words.condition(one))}</p>' if row.when is not None else ""
     name = (
         f'<th scope="row">{escape(task.code)} {escape(task.title)}'
-        f'<p class="soft">{escape(words.agency(task.owner))} · {CLOCKS[row.clock]}</p></th>'
+        f'<p class="soft">{escape(words.owner(one))} · {CLOCKS[row.clock]}</p></th>'
     )
     rule = f'<p class="soft">{escape(row.rule_text)}</p>' if row.rule_text else ""
     time = f"<td>{escape(words.begins(one))}: {escape(words.number(one))}{rule}{asked}</td>"

@@ -59,7 +59,7 @@ def _due(one: PlannedTask, words: Words) -> Text:
 def _task(one: PlannedTask, words: Words) -> RenderableType:
     lines: list[RenderableType] = [
         Text(f"{one.task.code} {one.task.title}"),
-        Text(f"{words.agency(one.task.owner)} · {CLOCKS[one.row.clock]}", style="dim"),
+        Text(f"{words.owner(one)} · {CLOCKS[one.row.clock]}", style="dim"),
         Text(f"{words.begins(one)}: {words.number(one)}", style="dim"),
     ]
     if one.row.when is not None:

@@ -57,6 +57,11 @@ class Words:
         known = self.plan.directory.person(user)
         return known.name if known else user
 
+    def owner(self, one: PlannedTask) -> str:
+        """The agency of a task, and whether it only keeps it."""
+        name = self.agency(one.task.owner)
+        return f"{name} (stands in: nobody fits)" if self.plan.stands_in(one) else name
+
     def people(self, users: Iterable[UserId]) -> str:
         return ", ".join(map(self.person, users))
 

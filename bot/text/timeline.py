@@ -16,24 +16,27 @@ HEAD, LANE, ROW, FOOT = 54.0, 26.0, 24.0, 10.0
 EACH, EARLY, LATE = 1.0, 0.5, 0.25  # how much room a beginning or a due time wants, a reminder, a level
 MARK = 11.0  # the least distance between two marks of a row
 NAME, NARROW = 62.0, 17.0  # so wide a day is named in full, with its number
+MONTH, MONTH_YEAR = 32.0, 66.0  # the room of a month's name, and with its year
+LETTERS = 44  # of a task's name
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The tasks of one agency, in the order in which they begin."""
+    """The tasks of one agency, in the order in which they begin: its own, or those that it keeps for nobody."""
 
     agency: AgencyId
-    tasks: tuple[PlannedTask, ...]
+    stands_in: bool
+    tasks: tuple[PlannedTask, ...]  # one at least
 
 
 def lanes(plan: Plan) -> list[Lane]:
     """The agency that begins first comes first. Tasks without a time are not drawn."""
-    found: dict[AgencyId, list[PlannedTask]] = {}
+    found: dict[tuple[AgencyId, bool], list[PlannedTask]] = {}
     for one in sorted(drawable(plan), key=_order):
-        found.setdefault(one.task.owner, []).append(one)
-    return [Lane(agency, tuple(tasks)) for agency, tasks in found.items()]
+        found.setdefault((one.task.owner, plan.stands_in(one)), []).append(one)
+    return [Lane(agency, stands_in, tuple(tasks)) for (agency, stands_in), tasks in found.items()]
 
 
 def _order(one: PlannedTask) -> tuple[datetime | None, bool, datetime | None, int]:
@@ -55,7 +58,7 @@ def timeline(words: Words) -> str:
     inside = [tag("g", *_days(across, plan, words, height), transform=f"translate({LABELS:g} 0)")]
     y = HEAD
     for lane in rows:
-        inside.append(written(words.agency(lane.agency), 6, y + 18, font_size=13, font_weight=600, class_="ink"))
+        inside.append(written(words.owner(lane.tasks[0]), 6, y + 18, font_size=13, font_weight=600, class_="ink"))
         inside.append(tag("line", x1=0, x2=WIDTH, y1=y, y2=y, class_="rule"))
         y += LANE
         for one in lane.tasks:
@@ -83,16 +86,13 @@ def _times(plan: Plan) -> Iterator[Weighed]:
 
 
 def _days(across: Axis, plan: Plan, words: Words, height: float) -> Iterator[str]:
-    month = 0
+    yield from months(across)
     for stretch in across.stretches:
         day = stretch.first
         kind = _kind(stretch, plan)
         body = tag("rect", x=stretch.x, y=HEAD - 20, width=stretch.width, height=height - HEAD + 20, class_=kind)
         yield tag("g", title(_named(stretch, plan)), body)
         yield tag("line", x1=stretch.x, x2=stretch.x, y1=HEAD - 20, y2=height, class_="grid")
-        if day.month != month and stretch.width > NARROW:
-            month = day.month
-            yield written(f"{MONTHS[month - 1]} {day.year}", stretch.x + 3, 14, font_weight=600, class_="ink")
         yield from _label(stretch)
         if stretch.width >= 2 * NAME:
             for hour in (6, 12, 18):
@@ -102,6 +102,23 @@ def _days(across: Axis, plan: Plan, words: Words, height: float) -> Iterator[str
                 x = across.x(at)
                 yield tag("line", x1=x, x2=x, y1=HEAD - 4, y2=height, class_="hour")
                 yield written(f"{hour:02}", x, HEAD - 6, font_size=9, text_anchor="middle", class_="soft")
+
+
+def months(across: Axis) -> Iterator[str]:
+    """Above the first day of each month that is wide enough; without its year, or not at all, before the next one."""
+    firsts: list[Stretch] = []
+    for stretch in across.stretches:
+        if stretch.width > NARROW and (not firsts or firsts[-1].first.month != stretch.first.month):
+            firsts.append(stretch)
+    most = across.width
+    for stretch in reversed(firsts):
+        name = MONTHS[stretch.first.month - 1]
+        x = min(stretch.x + 3, across.width - MONTH_YEAR)
+        if (room := most - x) >= MONTH:
+            yield written(
+                f"{name} {stretch.first.year}" if room >= MONTH_YEAR else name, x, 14, font_weight=600, class_="ink"
+            )
+            most = x
 
 
 def _label(stretch: Stretch) -> Iterator[str]:
@@ -147,7 +164,7 @@ def _day(day: date) -> str:
 def _row(one: PlannedTask, words: Words, across: Axis, y: float) -> str:
     task, start = one.task, one.starts or words.plan.start
     due, middle, kind = task.due, y + ROW / 2, one.row.clock.value
-    label = written(shortened(f"{task.code} {task.title}", 44), 14, middle + 4, class_="ink")
+    label = written(_name(one), 14, middle + 4, class_="ink")
     until = f", due {words.at(due)}" if due is not None else ""
     parts = [title(f"{task.code} {task.title}: {words.number(one)}. Begins {words.at(start)}{until}.")]
     left = across.x(start)
@@ -156,6 +173,13 @@ def _row(one: PlannedTask, words: Words, across: Axis, y: float) -> str:
         parts.append(_bar(one, left, right, middle, kind))
     parts += _marks(one, words, across, right, middle)
     return label + tag("g", *parts, transform=f"translate({LABELS:g} 0)")
+
+
+def _name(one: PlannedTask) -> str:
+    """Its title in short; for what it is alone, such as a country, stays whole."""
+    alone = f" ({one.task.instance})" if one.task.instance is not None else ""
+    whole = f"{one.task.code} {one.task.title}"
+    return shortened(whole.removesuffix(alone), LETTERS - len(alone)) + alone
 
 
 def _bar(one: PlannedTask, left: float, right: float, middle: float, kind: str) -> str:

@@ -1,7 +1,8 @@
 """A preview in the terminal and as a page: complete in itself, safe to open, and readable by who cannot see it."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -9,30 +10,30 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from bot.text.axis import apart, axis
+from bot.text.axis import Axis, Stretch, apart, axis
 from bot.text.graph import graph, groups
 from bot.text.preview_page import page
 from bot.text.preview_style import ALONE
 from bot.text.preview_table import table
 from bot.text.preview_words import Words
 from bot.text.svg import shortened, tag, wrapped
-from bot.text.timeline import timeline
+from bot.text.timeline import MONTH_YEAR, months, timeline
 from config.load import shipped_templates
 from config.template_files import load_template
 from tests.builders import a_directory, a_row, a_template
 from tests.cast import ENGLAND, HOUR
 from tests.text.drawing import texts, titles
 from workflows.language.conditions import parse
-from workflows.language.template import Event, FieldKind, Offset, Template, TemplateField
-from workflows.review.planned import Plan, Supposed
+from workflows.language.template import Event, FieldKind, Offset, Template, TemplateField, TemplateRole
+from workflows.review.planned import Plan, Setting, Supposed
 from workflows.review.planning import plan
 from workflows.values.directory import Span, SpanUnit
-from workflows.values.ids import FieldName, JurisdictionId, TemplateId
+from workflows.values.ids import FieldName, JurisdictionId, RoleName, TemplateId
 from workflows.values.model import ClockKind
 
 FRIDAY = datetime(2026, 11, 27, 16, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-RG = FieldName("rg")
+RG, COUNTRY = FieldName("rg"), FieldName("country")
 HOSTILE = '<script>alert("1")</script> & “quoted”'
 
 
@@ -90,6 +91,51 @@ def test_every_task_is_in_the_table_and_those_with_a_time_are_drawn():
         assert escape(f"{one.task.code} {one.task.title}") in made
         drawn = any(text.startswith(f"{one.task.code} ") for text in texts(drawing))
         assert drawn is (one.starts is not None)
+
+
+def test_what_a_task_is_for_stays_whole_where_its_title_is_cut():
+    title = "Check the legal base in this country; store the reference"
+    fields = {COUNTRY: TemplateField(name=COUNTRY, label="Country", kind=FieldKind.CODES, values=("GB-ENG", "RO"))}
+    template = a_protocol(tasks=(a_row("J2", title=title, per=COUNTRY),), fields=fields, events=())
+    said = Setting(field=COUNTRY, values=("GB-ENG", "RO"), since=FRIDAY, at=FRIDAY)
+    found = plan(template, a_directory(), Supposed(start=FRIDAY, jurisdiction=ENGLAND, settings=(said,)))
+    names = [text for text in texts(timeline(Words(found))) if text.startswith("J2")]
+    assert [name.rpartition("… ")[2] for name in names] == ["(GB-ENG)", "(RO)"]
+    assert all(len(name) <= 45 for name in names)
+
+
+def test_who_only_stands_in_for_a_role_that_nobody_fills_is_said_so():
+    nobody = TemplateRole(name=RoleName("consul"), types=("consular",))
+    plain = a_protocol(tasks=(a_row("N1"), a_row("N2", owner=nobody.name)), events=())
+    template = replace(plain, roles={**plain.roles, nobody.name: nobody})
+    found = a_plan(template)
+    said = "City Police (stands in: nobody fits)"
+    assert nobody.name in found.unfilled
+    assert [text for text in texts(timeline(Words(found))) if text.startswith("City")] == ["City Police", said]
+    assert said in page(found)
+    assert said in " ".join(terminal(found, 200).split())
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "said"),
+    [
+        (date(2026, 11, 25), 20, ["Nov 2026", "Dec 2026"]),
+        (date(2026, 11, 29), 20, ["Nov", "Dec 2026"]),
+        (date(2026, 11, 30), 20, ["Dec 2026"]),
+        (date(2026, 11, 26), 6, ["Nov", "Dec 2026"]),  # the last begins left of its day, and ends in time
+    ],
+)
+def test_names_of_months_stand_apart(first, days, said):
+    ways = [first + timedelta(days=number) for number in range(days)]
+    starts = [datetime.combine(day, time(), LONDON) for day in ways]
+    stretches = tuple(
+        Stretch(day, day, start, start + 24 * HOUR, 20.0 * number, 20.0)
+        for number, (day, start) in enumerate(zip(ways, starts, strict=True))
+    )
+    drawn = "".join(months(Axis(LONDON, stretches, 20.0 * days)))
+    found = sorted((float(x), name) for x, name in re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*)<', drawn))
+    assert [name for _, name in found] == said
+    assert found[-1][0] + MONTH_YEAR <= 20.0 * days
 
 
 def test_every_sign_has_words():

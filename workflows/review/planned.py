@@ -135,6 +135,11 @@ class Plan:
     def task(self, id: TaskId) -> PlannedTask | None:
         return next((one for one in self.tasks if one.task.id == id), None)
 
+    def stands_in(self, one: PlannedTask) -> bool:
+        """Whether its agency only keeps it, because nobody in the directory fits its role."""
+        role, place = one.task.role, one.task.instance
+        return role is not None and any(name in self.unfilled for name in (role, f"{role} {place}"))
+
     @property
     def until(self) -> datetime:
         """The last moment that the plan speaks of."""
