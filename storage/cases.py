@@ -12,7 +12,7 @@ from storage.rows import Kept, save
 from storage.tables import case_, member, room, seat
 from storage.types import iso
 from workflows.values.ids import CaseRef, FieldName, RoomId
-from workflows.values.model import Case, FieldValue, Lane, Member, Room, Seat
+from workflows.values.model import Case, FieldValue, Lane, Member, Room, Seat, Where
 
 
 def _pack(item: Case) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _unpack(stored: Mapping[str, Any]) -> dict[str, Any]:
 def _pack_field(value: FieldValue) -> dict[str, Any]:
     return {
         "values": value.values, "since": iso(value.since), "set_at": iso(value.set_at), "by": value.set_by,
-        "before": value.before and _pack_field(value.before),
+        "before": value.before and _pack_field(value.before), "where": value.where.value,
     }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def _unpack_field(stored: Mapping[str, Any]) -> FieldValue:
         set_at=datetime.fromisoformat(stored["set_at"]),
         set_by=stored["by"],
         before=stored["before"] and _unpack_field(stored["before"]),
+        where=Where(stored.get("where", Where.JOINT.value)),
     )
 
 

@@ -36,11 +36,11 @@ def run(case: CaseSnapshot, args: Args, turn: Turn) -> Decision:
     words = args.what.replace(",", " ").split()
     require("case.status", case, turn.actor.user, moment=turn.moment)
     if not words:
-        return list_fields(case, asked(turn))
+        return list_fields(case, asked(turn), reader(case, turn))
     wanted = find_field(case, words[0])
     typed = [word for word in words[1:] if fold(word) not in BEFORE_A_VALUE]
     if not typed:
-        return show_field(case, wanted.name, asked(turn))
+        return show_field(case, wanted.name, asked(turn), reader(case, turn))
     said = _read(wanted, typed, len(words), case, turn)
     return set_field(case, wanted.name, said, asked(turn), reader(case, turn), args.why or NO_TEXT)
 

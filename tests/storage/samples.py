@@ -69,7 +69,7 @@ THE_LADDERS = {
 def since(moment: datetime) -> dict[FieldName, FieldValue]:
     """A time and a decision, as people said them."""
     return {
-        FieldName("discovered"): FieldValue(values=(), since=moment, set_at=NOW, set_by=ANA),
+        FieldName("discovered"): FieldValue(values=(), since=moment, set_at=NOW, set_by=ANA, where=Where.SUPPORT),
         FieldName("rg"): FieldValue(
             values=("positive",),
             since=NOW,

@@ -18,9 +18,9 @@ from workflows.casework.starting import calendar_in
 from workflows.casework.transitions import RUNNING, last_move
 from workflows.language.conditions import All, Condition, Is
 from workflows.language.template import FieldKind, TemplateField
-from workflows.values.effects import Decision, Record, Reply, Settle, ShowBoard
+from workflows.values.effects import Decision, Effect, Record, Reply, Settle, ShowBoard
 from workflows.values.ids import FieldName, RoomId, UserId
-from workflows.values.model import CaseState, ClockKind, FieldValue, Task, TaskStatus, Where
+from workflows.values.model import CaseState, ClockKind, FieldValue, RoomKind, Task, TaskStatus, Where
 from workflows.values.notices.base import Absolute, AgencyName, PersonName, Refused
 from workflows.values.notices.fields import (
     FieldLine,
@@ -49,6 +49,9 @@ class Reader:
     room: RoomId
     support: bool = False
 
+    def sees(self, task: Task) -> bool:
+        return task.where is Where.JOINT or self.support
+
 
 def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, reader: Reader, why: str = "") -> Decision:
     """Write it, end the watch that waited for it, and settle the case. Raises Refused."""
@@ -57,7 +60,7 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
     old = case.case.fields.get(name)
     if old is not None and (old.values, old.since) == (said.values, said.since):
         raise Refused(SameValue(field.label, in_words(field, old), _since(field, old)))
-    written = written_by(case, {name: said}, asked)
+    written = written_by(case, {name: said}, asked, _said_where(case, field, reader))
     watches = tuple(_ended_with(task, field, said, case, asked) for task in _watches(case, name, said.values))
     ended = {task.id: task for task, _ in watches}
     tasks = tuple(ended.get(task.id, task) for task in written.tasks)
@@ -71,8 +74,8 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
         label=field.label,
         value=value,
         since=_since(field, written.case.fields[name]),
-        watch=next((int(task.number) for task, _ in watches), None),
-        follows=follows(found, case, reader, asked.now),
+        watch=next((int(task.number) for task in ended.values() if reader.sees(task)), None),
+        follows=follows(found, case, reader, asked.now, ended.values()),
         correct=form(field, asked, found.case),
         undo_until=asked.undo_until,
     )
@@ -80,7 +83,7 @@ def set_field(case: CaseSnapshot, name: FieldName, said: Said, asked: Asked, rea
     return Decision(
         save=(found.case.case, *ended.values(), *found.saved),
         effects=(
-            *(settle for _, settle in watches), *found.effects, *announced(case, news, reader.room),
+            *(settle for _, settle in watches), *found.effects, *_announced(case, field, news, reader),
             ShowBoard(case=case.case.id), Reply(notice=answer),
         ),
         audit=(
@@ -115,13 +118,16 @@ def unset_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reade
     return Decision(
         save=(found.case.case, *found.saved),
         effects=(
-            *found.effects, *announced(case, news, reader.room), ShowBoard(case=case.case.id), Reply(notice=answer),
+            *found.effects, *_announced(case, field, news, reader, case.case.fields[name]),
+            ShowBoard(case=case.case.id), Reply(notice=answer),
         ),
         audit=(record, *found.records),
     )  # fmt: skip
 
 
-def written_by(case: CaseSnapshot, said: Mapping[FieldName, Said], asked: Asked) -> CaseSnapshot:
+def written_by(
+    case: CaseSnapshot, said: Mapping[FieldName, Said], asked: Asked, where: Where = Where.JOINT
+) -> CaseSnapshot:
     """The case with these fields; each remembers what it took the place of."""
     before = case.case.fields
     fields = dict(before)
@@ -129,7 +135,7 @@ def written_by(case: CaseSnapshot, said: Mapping[FieldName, Said], asked: Asked)
         old = before.get(name)
         fields[name] = FieldValue(
             values=one.values, since=one.since, set_at=asked.now, set_by=asked.by,
-            before=None if old is None else replace(old, before=None),
+            before=None if old is None else replace(old, before=None), where=where,
         )  # fmt: skip
     return replace(case, case=replace(case.case, fields=fields))
 
@@ -144,9 +150,10 @@ def written_records(case: CaseSnapshot, said: Mapping[FieldName, Said]) -> tuple
     )  # fmt: skip
 
 
-def show_field(case: CaseSnapshot, name: FieldName, asked: Asked) -> Decision:
+def show_field(case: CaseSnapshot, name: FieldName, asked: Asked, reader: Reader) -> Decision:
     """What it is, what it may be, and who sets it. Raises Refused."""
     require("case.status", case, asked.by, moment=asked.moment)
+    case = _as_read(case, reader)
     field, value = case.template.fields[name], case.case.fields.get(name)
     notice = FieldShown(
         label=field.label,
@@ -160,18 +167,20 @@ def show_field(case: CaseSnapshot, name: FieldName, asked: Asked) -> Decision:
     return Decision(effects=(Reply(notice=notice),))
 
 
-def list_fields(case: CaseSnapshot, asked: Asked) -> Decision:
-    """Every field of the case, those that are known first. Raises Refused."""
+def list_fields(case: CaseSnapshot, asked: Asked, reader: Reader) -> Decision:
+    """Every field of the case, those that are known where it is read first. Raises Refused."""
     require("case.status", case, asked.by, moment=asked.moment)
-    fields = sorted(case.template.fields.values(), key=lambda field: field.name not in case.case.fields)
+    case = _as_read(case, reader)
+    values = case.case.fields
+    fields = sorted(case.template.fields.values(), key=lambda field: field.name not in values)
     if not fields:
         raise Refused(NoFields())
     lines = []
     for field in fields[:FIELDS_SHOWN]:
-        value = case.case.fields.get(field.name)
+        value = values.get(field.name)
         known = None if value is None else in_words(field, value)
         lines.append(FieldLine(field.name, field.label, known, None if value is None else _since(field, value)))
-    open_one = next((field for field in fields if field.name not in case.case.fields), fields[0])
+    open_one = next((field for field in fields if field.name not in values), fields[0])
     name = f"{case.case.codeword} · {case.case.ref}"
     notice = FieldList(name, tuple(lines), max(len(fields) - FIELDS_SHOWN, 0), form(open_one, asked, case))
     return Decision(effects=(Reply(notice=notice),))
@@ -210,13 +219,15 @@ def may_set(case: CaseSnapshot, field: TemplateField, user: UserId, moment: Mome
     return Part.MEMBER in parts and (not field.set_by or bool(roles & set(field.set_by)))
 
 
-def follows(found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime) -> Follows | None:
+def follows(
+    found: Resettled, case: CaseSnapshot, reader: Reader, now: datetime, ended: Iterable[Task] = ()
+) -> Follows | None:
     """What came of a change, as far as it may be named where it is read; None where nothing did."""
 
     def seen(tasks: Iterable[Task]) -> list[Task]:
-        return [task for task in tasks if task.where is Where.JOINT or reader.support]
+        return [task for task in tasks if reader.sees(task)]
 
-    every = (*found.begun, *found.moved, *found.fallen, *found.waiting)
+    every = (*ended, *found.begun, *found.moved, *found.fallen, *found.waiting)
     begun, moved = seen(found.begun), seen(found.moved)
     in_room = any(room.id == reader.room for room in case.rooms)  # there it is a line of its own
     notice = Follows(
@@ -248,6 +259,33 @@ def field_undone(case: CaseSnapshot, back: CaseSnapshot, name: FieldName, asked:
 def restored(case: CaseSnapshot, names: tuple[FieldName, ...]) -> CaseSnapshot:
     """The case with these fields as they were before they were set last."""
     return replace(case, case=replace(case.case, fields=without(case.case.fields, names)))
+
+
+def _as_read(case: CaseSnapshot, reader: Reader) -> CaseSnapshot:
+    """The case with the fields of which something may be known where the answer is read."""
+    known = {name: one for name, one in case.case.fields.items() if one.where is Where.JOINT or reader.support}
+    return replace(case, case=replace(case.case, fields=known))
+
+
+def _said_where(case: CaseSnapshot, field: TemplateField, reader: Reader) -> Where:
+    """In the support-only room, as far as nobody but support roles sets the field; else it is for everybody."""
+    roles = [case.template.roles.get(name) for name in field.set_by]
+    theirs = roles and all(role is not None and role.where is Where.SUPPORT for role in roles)
+    return Where.SUPPORT if theirs and _is_support_room(case, reader) else Where.JOINT
+
+
+def _is_support_room(case: CaseSnapshot, reader: Reader) -> bool:
+    room = case.room(RoomKind.SUPPORT)
+    return room is not None and room.id == reader.room
+
+
+def _announced(
+    case: CaseSnapshot, field: TemplateField, news: FieldWasSet, reader: Reader, gone: FieldValue | None = None
+) -> tuple[Effect, ...]:
+    """To the joint room, unless it is for the support-only room alone; nobody is named who said it there."""
+    if _said_where(case, field, reader) is Where.SUPPORT or (gone is not None and gone.where is Where.SUPPORT):
+        return ()
+    return announced(case, replace(news, by=None) if _is_support_room(case, reader) else news, reader.room)
 
 
 def _may_set(case: CaseSnapshot, field: TemplateField, asked: Asked) -> None:

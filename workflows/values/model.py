@@ -45,6 +45,11 @@ class Lane(enum.StrEnum):
     JUSTICE = "justice"
 
 
+class Where(enum.StrEnum):
+    JOINT = "joint"
+    SUPPORT = "support"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldValue:
     """What is known of one coded field, and since when it is true (of a moment, that time itself)."""
@@ -54,6 +59,7 @@ class FieldValue:
     set_at: datetime
     set_by: UserId | None = None  # None: by itself, by an event of the template
     before: "FieldValue | None" = None  # what it took the place of, for one step back
+    where: Where = Where.JOINT  # support: only support roles set it, and it was said in their room; listed there alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +180,6 @@ class TaskStatus(enum.StrEnum):
     BLOCKED = "blocked"
     DONE = "done"
     DROPPED = "dropped"
-
-
-class Where(enum.StrEnum):
-    JOINT = "joint"
-    SUPPORT = "support"
 
 
 class ClockKind(enum.StrEnum):

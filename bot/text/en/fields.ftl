@@ -78,7 +78,10 @@ field-was-set = { $label }: { $value ->
         [none] {""}
        *[other] , since { $since }
     }
-}. Set by { $by }.
+}.{ $by ->
+    [none] {""}
+   *[other] {" "}Set by { $by }.
+}
 field-unset = { $ref ->
     [none] {""}
    *[other] { $ref } · {""}

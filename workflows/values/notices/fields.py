@@ -83,12 +83,14 @@ class FieldSet(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FieldWasSet(Notice):
-    """In the joint room: somebody set a field elsewhere. Neither value nor time: nothing is known of it any more."""
+    """In the joint room: somebody set a field elsewhere. Neither value nor time: nothing is known of it any more.
+    `by` None: it was said in the support-only room.
+    """
 
     label: str
     value: str | None
     since: Absolute | None
-    by: PersonName
+    by: PersonName | None
 
 
 @dataclass(frozen=True, slots=True)
