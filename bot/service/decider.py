@@ -30,8 +30,9 @@ from bot.service.questions import (
     Reload,
     Unreached,
 )
+from bot.service.reading_settings import ORDER
 from bot.service.refusing import Refusing
-from bot.service.reloading import Reloading
+from bot.service.reloading import Reloading, outcome_of
 from bot.service.undecided import NOT_READY, Undecided
 from storage.errors import Stale, Taken, Unsure, WrongState, is_serialization_failure
 from storage.posts import InboxItem, InboxState
@@ -166,6 +167,7 @@ class Decider:
         passing("committed")
         if isinstance(question, Reload):
             self._reloading.stored(question)
+            self.ask(Look())  # deadlines are reckoned anew where the calendars may be others
         self._remember(commit.stored)
 
     async def _end_row(self, uow: UnitOfWork, question: Question) -> None:
@@ -275,9 +277,8 @@ class Decider:
     async def _broken(self, question: Question, fault: Exception) -> bool:
         """Say so to who asked; a row that cannot even be answered ends in silence. False: the database is away."""
         reference = faults.note(type(question).__name__, fault)
-        if isinstance(question, Reload) and question.asked is not None:
-            said = Decision(effects=(Reply(notice=Broken(reference)),))
-            await self._store_one(Chore(decision=said, origin=question.asked))
+        if isinstance(question, Reload):
+            return await self._answer_broken(question, Broken(reference))
         if not isinstance(question, FromInbox | FileRead):
             return True  # found out again: by the room as it is, or by the row of the outbox
         for answer in (faults.apology(question.row, reference, self._known), NOTHING):
@@ -291,6 +292,18 @@ class Decider:
                 return True
         await asyncio.sleep(DATABASE_AGAIN)
         return False
+
+    async def _answer_broken(self, question: Reload, notice: Broken) -> bool:
+        said = Decision(effects=(Reply(notice=notice),)) if question.asked is not None else NOTHING
+        mark = outcome_of(question.order, notice, self.moment()) if question.order is not None else None
+        order = ORDER + question.order if question.order is not None else None
+        try:
+            await self._store_one(Chore(decision=said, origin=question.asked or Origin(), order=order, mark=mark))
+        except Exception as worse:  # noqa: BLE001 - the database is away: then it is decided again
+            faults.note("apology", worse)
+            await asyncio.sleep(DATABASE_AGAIN)
+            return False
+        return True
 
     async def _put_away(self, row: InboxItem, answer: Decision) -> None:
         room = self._known.room_of(row.room)

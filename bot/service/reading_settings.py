@@ -22,6 +22,7 @@ ORDER = "reload:"  # and a random name: an operator at the command line wants it
 OUTCOME = "reloaded:"  # and the same name: what came of it, as text
 LOOK = 5.0  # seconds between two looks for such orders
 TRIES = 3
+LONGEST = 60.0  # seconds for one reading: a disk of the network may never answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,14 @@ Reader = Callable[[Mapping[TemplateId, Template]], Awaitable[Configuration | tup
 
 
 class ReadingSettings:
-    """One reading after the other, by `read`. Whoever asks while one is under way is answered by the next."""
+    """One reading after the other, by `read`. Whoever asks while one is under way is answered by the next.
 
-    def __init__(self, read: Reader, store: Store, known: Known, ask: Ask) -> None:
+    A reading that takes longer than `longest` seconds is given up, and that is the answer.
+    """
+
+    def __init__(self, read: Reader, store: Store, known: Known, ask: Ask, *, longest: float = LONGEST) -> None:
         self._read, self._store, self._known, self._ask = read, store, known, ask
+        self._longest = longest
         self._waiting: asyncio.Queue[Wanted] = asyncio.Queue()
         self._ordered: set[str] = set()
 
@@ -80,7 +85,12 @@ class ReadingSettings:
         everybody = [first]
         while not self._waiting.empty():
             everybody.append(self._waiting.get_nowait())
-        found = await self._found()
+        try:
+            async with asyncio.timeout(self._longest):
+                found = await self._found()
+        except TimeoutError:
+            what = f"they could not be read within {self._longest:g} seconds"
+            found = (Mistake("settings", 1, 1, what, "look at the disk they are on, then try it once more"),)
         for each in everybody:
             self._ask(Reload(id=secrets.token_hex(8), found=found, asked=each.asked, order=each.order))
 

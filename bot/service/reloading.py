@@ -50,9 +50,7 @@ class Reloading:
         else:
             decision, notice = _refused(question.found)
         if question.order is not None:
-            reader = Reader(now=moment.now, directory=moment.directory, zone=moment.directory.default_zone)
-            outcome = {"accepted": isinstance(notice, Reloaded), "said": _plain(render(notice, reader).body)}
-            await uow.meta.set(OUTCOME + question.order, json.dumps(outcome))
+            await uow.meta.set(*outcome_of(question.order, notice, moment))
             await uow.meta.forget(ORDER + question.order)
         said = _at_start(question.found, moment) if question.starting else _said(notice, question, origin, moment)
         return decision + Decision(effects=said), origin
@@ -108,6 +106,13 @@ class Reloading:
             for change in settings_changes(self._settings, settings):
                 if isinstance(change, SettingChanged) and change.field not in AT_ONCE:
                     yield change.field
+
+
+def outcome_of(order: str, notice: Notice, moment: Moment) -> tuple[str, str]:
+    """What an operator at the command line waits for: under which name it is kept, and what it says."""
+    reader = Reader(now=moment.now, directory=moment.directory, zone=moment.directory.default_zone)
+    outcome = {"accepted": isinstance(notice, Reloaded), "said": _plain(render(notice, reader).body)}
+    return OUTCOME + order, json.dumps(outcome)
 
 
 def _refused(found: tuple[Mistake, ...]) -> tuple[Decision, Notice]:

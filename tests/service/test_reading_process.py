@@ -1,5 +1,6 @@
 """The settings, read by a process of its own: the same as when they are read here, for what is live and what is not."""
 
+import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -60,3 +61,12 @@ async def test_where_it_cannot_read_at_all_the_bot_goes_on_and_says_so(world: Fo
     (said,) = await world.reloads()
     assert "they could not be read (R-" in said
     assert "look at the log" in said
+
+
+async def test_a_file_that_never_ends_is_given_up(world: FolderWorld) -> None:
+    (world.folder / "templates").mkdir()
+    os.mkfifo(world.folder / "templates" / "slow.yaml")
+    world.reading._read = in_a_process(world.folder, lambda: world.now, environ(world))
+    world.reading._longest = 0.5
+    (said,) = await world.reloads()
+    assert "they could not be read within 0.5 seconds" in said
