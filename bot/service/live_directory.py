@@ -24,11 +24,14 @@ async def keep(
     """Let a directory of files go live under the changes made by command.
 
     Those that it makes different (most are over: it says the same) are saved, and given back to be remembered once the
-    transaction is committed.
+    transaction is committed. With another directory every task is checked at once, since its calendars may be others.
     """
     stored = tuple(changes)
     stepped = in_step(filed, stored, now)
     latest = {(row.agency, row.user, row.what): row for row in (*stored, *stepped)}
     await uow.person_changes.save(stepped)
-    await put_live(uow, overlaid(filed, latest.values()))
+    directory = overlaid(filed, latest.values())
+    if (await uow.blobs.live()).get(DIRECTORY) not in (None, directory.hash):
+        await uow.tasks.check_all(now)
+    await put_live(uow, directory)
     return stepped
