@@ -138,6 +138,10 @@ def test_nothing_of_a_forbidden_kind_is_added_in_the_words_of_the_house(line):
     (told,) = answer.kinds(TellPerson)
     assert "tried to add a task of this kind: statement" in words_of(told.notice, a_directory())
     assert "flat" not in words_of(told.notice, a_directory())
+    assert (told.key or "").startswith(f"protected:0190-case:{PAT}:task-10:")
+    (record,) = answer.decision.audit
+    assert (record.object, record.fields["kind"]) == ("0190-case", "statement")
+    assert "statement" not in (told.key or ""), "a key stands in clear"
 
 
 def test_after_its_end_a_task_of_that_kind_is_added_and_keeps_its_kind():

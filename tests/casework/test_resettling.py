@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_moment, a_row
-from tests.casework.settling import an_event, ends, knows, opened, stand
+from tests.casework.settling import a_protocol, an_event, ends, knows, opened, stand
 from tests.cast import ADMINS_ROOM, DAY, HOUR, NOON, OPENED, PAT, hours
 from workflows.casework.resettling import resettle
-from workflows.language.template import Offset
+from workflows.language.template import Offset, TemplateRole
 from workflows.values.directory import Span, SpanUnit
 from workflows.values.effects import Settle, Tell, TellPerson
-from workflows.values.ids import FieldName
+from workflows.values.ids import FieldName, RoleName
 from workflows.values.model import ClockKind, Lane, LastMove, TaskStatus
 from workflows.values.notices.fields import EventsChase
 
@@ -20,6 +20,17 @@ OFFSET = Offset(Span(2, SpanUnit.DAYS), before=True)
 
 def scheduled(code="S", **changes):
     return a_row(code, anchor="t0", clock=ClockKind.SCHEDULED, due=None, offset=OFFSET, **changes)
+
+
+def test_the_key_of_what_is_said_of_an_empty_role_names_neither_role_nor_country():
+    role = TemplateRole(name=RoleName("op_lead"), types=("customs",), per=FieldName("countries"))
+    roles = {**a_protocol().roles, role.name: role}
+    case = opened(a_row("A", owner=role.name, per=FieldName("countries")), roles=roles)
+    done = knows(case, countries="RO PL")
+    assert done.case.case.unfilled == ("op_lead RO", "op_lead PL")
+    keys = {effect.key for effect in done.effects if isinstance(effect, TellPerson) and effect.key}
+    assert len({key for key in keys if key.startswith("unfilled:")}) >= 2
+    assert not [key for key in keys if "op_lead" in key or " RO" in key or " PL" in key]
 
 
 # conditions
@@ -291,3 +302,13 @@ def test_what_comes_back_is_as_it_was():
     assert (back.status, back.taken_by, back.due) == (TaskStatus.TAKEN, PAT, NOON + 2 * DAY)
     (late, _) = knows(away, at=NOON + 2 * DAY, rg="positive").case.tasks
     assert (late.status, late.taken_by) == (TaskStatus.OPEN, None)
+
+
+def test_what_waited_by_name_for_a_task_that_is_withdrawn_waits_no_more():
+    case = knows(opened(a_row("A", when="rg == positive"), a_row("B")), rg="positive").case
+    first, second = case.tasks
+    waits = replace(second, status=TaskStatus.BLOCKED, depends=(first.number,), blocked_by=first.owner)
+    settled = knows(replace(case, tasks=(first, waits)), rg="negative")
+    assert stand(settled.case) == ["A withdrawn", "B open"]
+    assert settled.case.tasks[1].blocked_by is None
+    assert settled.case.tasks[1] in settled.saved

@@ -197,6 +197,7 @@ async def test_a_case_lives_on_without_its_jurisdiction_or_task_force(
     assert due[0].startswith("Task 1 is now due Fri 27 Nov 13:00")
     assert any("Make the person safe" in line for line in (*taken[1:], *due[1:])), "the board shows it"
     assert any("Make the person safe" in line for line in await world.says(REYES, "!list", room=room))
+    assert "Health East is" in (await world.says(REYES, "!case invite health-east", room=room))[0]
     world.heard_everything()
     await world.passes(timedelta(hours=4))
     boards = [line for line in world.news(room) if " as of " in line]

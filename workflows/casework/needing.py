@@ -173,7 +173,7 @@ def _nobody(case: CaseSnapshot, role: TemplateRole, place: str | None, moment: M
         return Needed(case, (), (), (), ())
     name = role_of(role.name, place)
     row = replace(case.case, unfilled=(*case.case.unfilled, name))
-    key = f"unfilled:{row.id}:{name}:{moment.now.isoformat()}"
+    key = f"unfilled:{row.id}:{len(row.unfilled)}:{moment.now.isoformat()}"  # no role, no country
     notice = RolesUnfilled(row.ref, (role_words(name),))
     told = telling.leads(row.task_force, notice, moment, key=key, case=row.id, ref=row.ref)
     record = Record(action="role.unfilled", object=row.id, case=row.id, fields={"role": name})

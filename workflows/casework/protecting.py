@@ -85,7 +85,8 @@ def attempted(
 ) -> Attempted:
     """What is answered, told the leads once for each person, task and day, and recorded."""
     day = calendar_in(case.case, moment).day_of(moment.now)
-    said, about = kind.replace("_", " "), task.id if task is not None else kind
+    said = kind.replace("_", " ")
+    about = task.id if task is not None else f"{guard.id}:{forbids(guard, case).index(kind)}"  # keys hold no words
     attempt = PeriodAttempt(
         ref=case.case.ref,
         verb=verb,
@@ -100,7 +101,8 @@ def attempted(
     )  # fmt: skip
     notice = NotDuringPeriod(verb=verb, kind=said, until=until(guard), told=bool(told))
     record = Record(
-        action="protected.attempt", object=about, case=case.case.id, decision="deny",
+        action="protected.attempt", object=task.id if task is not None else case.case.id, case=case.case.id,
+        decision="deny",
         fields={"verb": verb, "kind": kind, "period": str(guard.number)},
     )  # fmt: skip
     return Attempted(notice, Decision(effects=(*told, Reply(notice=notice)), audit=(record,)))
