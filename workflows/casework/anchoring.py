@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows.casework.snapshots import CaseSnapshot
 from workflows.casework.transitions import CLOSED, FALLEN
-from workflows.language.conditions import Known, Partly, holds, undecided
+from workflows.language.conditions import Partly, holds, undecided
 from workflows.language.conditions import names as condition_names
 from workflows.language.hanging import hanging
 from workflows.language.template import OPENED, Anchor, FieldKind, Template, TemplateField, TemplateTask
@@ -150,16 +150,6 @@ def instances(field: FieldName, case: Case, template: Template) -> tuple[str, ..
 
 def facts_of(case: CaseSnapshot) -> Facts:
     return Facts(case.case, case.template, case.tasks)
-
-
-def known_of(case: CaseSnapshot) -> Known:
-    """What conditions know of a case. A task is known by how it ended; one that is not needed has no value at all."""
-    return facts_of(case).known
-
-
-def moment_of_anchor(anchor: Anchor, task: Task, case: CaseSnapshot) -> datetime | None:
-    """When that happened from which the clock of `task` runs; None while it has not."""
-    return facts_of(case).moment_of(anchor, task)
 
 
 def opens_without_a_time(row: TemplateTask, fields: Mapping[FieldName, TemplateField]) -> bool:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.casework import telling
-from workflows.casework.anchoring import Facts, facts_of
+from workflows.casework.anchoring import Facts
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.language.conditions import holds, names
-from workflows.language.hanging import hanging
+from workflows.language.conditions import names
 from workflows.language.template import Event, FieldKind, Template
 from workflows.values.effects import Effect, Record
 from workflows.values.ids import FieldName, StageName
@@ -59,13 +58,6 @@ def is_forward(lane: Lane, to: StageName, case: Case, template: Template) -> boo
     order = template.stages.get(lane, ())
     at = case.stages.get(lane)
     return to in order and (at not in order or order.index(to) > order.index(at))
-
-
-def holding_now(case: CaseSnapshot) -> frozenset[str]:
-    """The conditions of events that hold now: what a case remembers so that each fires when it becomes true."""
-    facts, keys = facts_of(case), hanging(case.template).keys
-    pairs = zip(keys, case.template.events, strict=True)
-    return frozenset(key for key, event in pairs if holds(event.when, facts.known) is True)
 
 
 def taken_back(

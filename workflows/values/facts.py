@@ -1,9 +1,8 @@
 """What Matrix told us, as values that the rules can answer. Each is acted on in order, by the one decider."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from workflows.values.ids import CaseId, IdentityKey, MatrixRoomId, RoomId, UserId
+from workflows.values.ids import IdentityKey, MatrixRoomId, RoomId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +83,6 @@ class IdentitySeen:
 
     user: UserId
     identity: IdentityKey | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskDueForCheck:
-    """The earliest `next_check` of some task of this case has come."""
-
-    case: CaseId
-    at: datetime
 
 
 Fact = (

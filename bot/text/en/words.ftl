@@ -64,7 +64,6 @@ looks-personal = { $code ->
 }; I did not keep it. Press and hold your message, then <b>Remove</b>. Others may have seen it. Keep it in your own system, give me its reference.
 option-time = <b>{ $choice }</b> { $at }
 option-agency = <b>{ $choice }</b> { $agency }
-option-person = <b>{ $choice }</b> { $person }
 option-case = <b>{ $choice }</b> { $name }
 choose-time = When exactly? Answer with a number.
     { $options ->

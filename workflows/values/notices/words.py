@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.values.notices.base import AgencyName, Moment, Notice, PersonName, Said
+from workflows.values.notices.base import AgencyName, Moment, Notice, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,6 @@ class OptionTime(Notice):
 class OptionAgency(Notice):
     choice: int
     agency: AgencyName
-
-
-@dataclass(frozen=True, slots=True)
-class OptionPerson(Notice):
-    choice: int
-    person: PersonName
 
 
 @dataclass(frozen=True, slots=True)
