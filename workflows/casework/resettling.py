@@ -73,23 +73,24 @@ class _Work:
         if not self._given.tasks and not self._given.case.version:
             self._make(self._hanging.rows.values())
         changed = {*self._hanging.on, *self._hanging.per, *self._hanging.events} if everything else self._changed()
-        self._free()
+        self._free(self._differing)
         looks = 2 * len(self._hanging.rows) + MOST_FIRINGS * len(self._firings) + 2
         codes = set(self._hanging.rows) if everything else set()
         while (changed or codes) and looks:
             changed = {*self._fire(changed), *self._expand(changed), *self._stand(changed, codes)}
             codes, looks = set(), looks - 1
+        self._free(differing(self._given.tasks, tuple(self._tasks.values())))
         self._stopped = self._stopped or bool(changed)
 
     def _changed(self) -> set[str]:
         """The names of fields and tasks of which something else is known than before."""
         return self._said | {task.code for one, task in self._differing if one is None or _end(one) != _end(task)}
 
-    def _free(self) -> None:
+    def _free(self, pairs: Iterable[tuple[Task | None, Task]]) -> None:
         """Whoever waited for a task by name, and for its agency, waits no more once it has ended."""
         ended = {
             (task.number, task.owner)
-            for old, task in self._differing
+            for old, task in pairs
             if task.status in CLOSED and old is not None and old.status not in CLOSED
         }
         for task in tuple(self._tasks.values()) if ended else ():
