@@ -26,6 +26,7 @@ def _pack(item: Task) -> dict[str, Any]:
             "due": _iso(last.due), "taken_by": last.taken_by, "taken_until": _iso(last.taken_until),
             "blocked_by": last.blocked_by, "started_at": _iso(last.started_at), "round": last.round,
             "renewed": last.renewed, "lapsed_at": _iso(last.lapsed_at),
+            "original_due": _iso(last.original_due),
         },
     }  # fmt: skip
 
@@ -53,6 +54,7 @@ def _move(
         round=round,
         renewed=renewed,
         lapsed_at=_time(more["lapsed_at"]),
+        original_due=_time(more.get("original_due")),
     )
 
 

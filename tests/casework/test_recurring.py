@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_case, a_case_snapshot, a_directory, a_row, a_task, a_template, since
+from tests.casework.settling import knows, opened
 from tests.cast import DAY, HOUR, MINUTE, NOON, OPENED, PAT, hours
 from tests.commands.talk import after, typed
 from workflows.casework.recurring import next_due
@@ -12,7 +13,7 @@ from workflows.escalation.ladders import calendar_for
 from workflows.language.conditions import parse
 from workflows.language.template import Event, FieldKind, Recurrence, TemplateField
 from workflows.values.ids import FieldName
-from workflows.values.model import TaskStatus
+from workflows.values.model import ClockKind, TaskStatus
 
 LOCATED = FieldName("located")
 X9 = a_row(
@@ -68,6 +69,33 @@ def test_undo_goes_back_to_the_round_that_was():
     undone = typed("!undo", done, now=NOON + MINUTE)
     task = undone.task(9)
     assert (task.round, task.due, task.status, task.started_at) == (1, ROUND.due, TaskStatus.OPEN, ROUND.started_at)
+
+
+def test_undo_puts_the_first_due_time_back_too():
+    case = a_check_in()
+    done = after(case, typed("!done 9 no change", case))
+    assert done.tasks[0].original_due == OPENED + 8 * HOUR
+    assert typed("!undo", done, now=NOON + MINUTE).task(9).original_due == ROUND.original_due
+
+
+def test_it_comes_again_while_nothing_is_known_of_what_it_hangs_on():
+    row = a_row("R", due=hours(4), recurs=Recurrence(every=hours(4)), when="rg == positive")
+    case = knows(opened(row), rg="positive").case
+    case = replace(case, tasks=tuple(replace(task, version=1) for task in case.tasks))
+    taken = after(case, typed("!take 1 1h", case))
+    unknown = knows(taken, rg=None).case
+    answer = typed("!done 1", unknown)
+    assert (answer.task(1).status, answer.task(1).round) == (TaskStatus.OPEN, 2)
+    no_longer = knows(taken, rg="negative").case
+    assert no_longer.tasks[0].status is TaskStatus.DROPPED
+
+
+def test_the_next_round_of_a_watch_is_not_chased_at_once():
+    row = a_row("W", clock=ClockKind.WATCH, due=hours(24), chase_every=hours(4), recurs=Recurrence(every=hours(24)))
+    case = opened(row)
+    first = replace(case.tasks[0], next_chase=NOON - HOUR, version=1)
+    answer = typed("!done 1", replace(case, tasks=(first,)))
+    assert (answer.task(1).round, answer.task(1).next_chase) == (2, NOON + 4 * HOUR)
 
 
 def test_a_result_that_makes_it_needless_ends_it():

@@ -157,6 +157,7 @@ def a_task(case: Case, number: int = 1, **more: Any) -> Task:
             due=NOW + timedelta(hours=4),
             taken_until=NOW,
             taken_by=BEN,
+            original_due=NOW + timedelta(hours=2),
         ),
     }
     return Task(**(values | more))

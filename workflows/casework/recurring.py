@@ -8,7 +8,7 @@ from workflows.casework.keeping import kept
 from workflows.casework.resettling import resettle
 from workflows.casework.settled import Resettled
 from workflows.casework.snapshots import CaseSnapshot, Moment
-from workflows.casework.starting import calendar_in, reckoned, with_task
+from workflows.casework.starting import calendar_in, first_chase, reckoned, with_task
 from workflows.casework.transitions import restarted
 from workflows.language.template import Recurrence
 from workflows.time.calendar import Calendar
@@ -37,14 +37,17 @@ def come_again(settled: Resettled, ended: Task, moment: Moment, by: UserId | Non
 
 
 def next_round(ended: Task, case: CaseSnapshot, moment: Moment) -> Task | None:
-    """The task open again; None if it does not come again, or is needed no longer."""
+    """The task open again; None if it does not come again, or is needed no longer. While nothing is known of what it
+    hangs on it goes on: a round that was taken does, too.
+    """
     facts = facts_of(case)
     row = facts.rows.get(ended.code)
     if row is None or row.recurs is None or ended.status is not TaskStatus.DONE:
         return None
-    if case.case.state is CaseState.CLOSED or facts.needed(row, ended) is not True:
+    if case.case.state is CaseState.CLOSED or facts.needed(row, ended) is False:
         return None
-    due = next_due(ended, row.recurs, calendar_in(case.case, moment), moment.now)
+    calendar = calendar_in(case.case, moment)
+    due = next_due(ended, row.recurs, calendar, moment.now)
     return restarted(
         replace(
             ended,
@@ -54,6 +57,7 @@ def next_round(ended: Task, case: CaseSnapshot, moment: Moment) -> Task | None:
             original_due=due,
             started_at=moment.now,
             first_started_at=_first(ended),
+            next_chase=first_chase(ended, calendar, moment.now),
             result=None,
             reference=None,
             reason=None,

@@ -48,7 +48,7 @@ def begun(
         first_started_at=task.first_started_at or now,
         due=end,
         original_due=end,
-        next_chase=_first_chase(task, calendar, now),
+        next_chase=first_chase(task, calendar, now),
     )
 
 
@@ -130,7 +130,8 @@ def keeper(
     return lead_agency
 
 
-def _first_chase(task: Task, calendar: Calendar, now: datetime) -> datetime | None:
+def first_chase(task: Task, calendar: Calendar, now: datetime) -> datetime | None:
+    """When the watcher of a clock that begins at `now` asks for the first time; None where nothing is chased."""
     if task.clock is not ClockKind.WATCH or task.chase_every is None:
         return None
     try:

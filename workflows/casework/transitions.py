@@ -138,6 +138,7 @@ def last_move(task: Task, verb: str, by: UserId, now: datetime) -> LastMove:
         round=task.round,
         renewed=task.renewed,
         lapsed_at=task.lapsed_at,
+        original_due=task.original_due,
     )
 
 

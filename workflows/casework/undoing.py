@@ -127,6 +127,7 @@ def _as_it_was(task: Task, asked: Asked) -> tuple[Task, str]:
             status=last.status,
             owner=last.owner,
             due=last.due,
+            original_due=task.original_due if last.round == task.round else last.original_due or last.due,
             started_at=last.started_at or (task.started_at if last.status is not TaskStatus.WAITING else None),
             round=last.round,
             renewed=last.renewed,

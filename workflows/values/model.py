@@ -207,6 +207,7 @@ class LastMove:
     round: int = 1
     renewed: int = 0
     lapsed_at: datetime | None = None
+    original_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
