@@ -69,7 +69,8 @@ async def ordered(world: FolderWorld, order: str) -> None:
 
 async def test_a_disk_that_never_answers_is_said_and_the_next_reload_goes_on(world: FolderWorld) -> None:
     async def never(_: object) -> Configuration:
-        return await asyncio.get_running_loop().create_future()
+        hanging: asyncio.Future[Configuration] = asyncio.get_running_loop().create_future()
+        return await hanging
 
     reads, world.reading._read, world.reading._longest = world.reading._read, never, 0.01
     await ordered(world, "abc")
