@@ -180,8 +180,7 @@ def test_check_says_in_one_line_what_is_there(tmp_path):
     lines: list[str] = []
     assert check(example(tmp_path), lines.append, now=NOW, warnings=False) == 0
     assert lines == [
-        "ok: 2 jurisdictions, 4 agencies, 9 people, 1 task force, 1 template; "
-        "holidays are known until 2032-12-31"
+        "ok: 2 jurisdictions, 4 agencies, 9 people, 1 task force, 1 template; holidays are known until 2032-12-31"
     ]
 
 
