@@ -83,7 +83,8 @@ def test_a_support_template_offers_all_that_a_person_needs(tmp_path, kind, offer
 
 
 def test_every_shipped_kind_and_every_one_that_a_rule_asks_for_is_known():
-    written = [row for path in shipped_templates().glob("*.yaml") for row in read(path).data.get("tasks", [])]
+    files: Any = [read(path).data for path in shipped_templates().glob("*.yaml")]
+    written = [row for file in files for row in file.get("tasks", [])]
     assert len(written) > 100
     assert {row["kind"] for row in written if "kind" in row} <= KINDS.keys()
     assert {kind for row in written for kind in row.get("blocks", [])} <= COOPERATION.keys() | FORBIDDEN.keys()
