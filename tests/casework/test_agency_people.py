@@ -107,7 +107,7 @@ def test_ways_to_say_it(line, mentions):
 def test_a_wrong_code_does_nothing():
     talk = talk_of()
     talk.says("person add @vega:hs Officer Vega as liaison")
-    assert "is not the code" in talk.says("confirm XXX")
+    assert "is not the code" in talk.says("confirm ZZZ")
     assert rows(talk.decision, PersonChange) == []
     assert talk.dialogue is not None
 
